@@ -1,0 +1,36 @@
+-- The municipality classification has as many codes in force as Norway had
+-- municipalities: before and after every change from 2002 to 2018.
+with municipality as (
+    select
+        municipality_code,
+        valid_from,
+        valid_to,
+    from {{ ref("municipality") }}
+),
+
+expected as (
+    select
+        unnest([
+            date '2001-12-31', date '2002-01-01', date '2005-01-01',
+            date '2006-01-01', date '2008-01-01', date '2012-01-01',
+            date '2013-01-01', date '2017-01-01', date '2018-01-01',
+        ]) as on_date,
+        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422]) as codes,
+),
+
+counted as (
+    select
+        expected.on_date,
+        expected.codes as expected_codes,
+        count(municipality.municipality_code) as codes,
+    from expected
+    left join municipality
+        on
+            expected.on_date >= coalesce(municipality.valid_from, date '2001-12-31')
+            and expected.on_date < coalesce(municipality.valid_to, date 'infinity')
+    group by expected.on_date, expected.codes
+)
+
+select *
+from counted
+where codes != expected_codes

@@ -1,0 +1,15 @@
+-- Every first digit a NUS2000 code can have, 0 to 9, has its place in both groupings.
+with nus_education_level as (
+    select nus_first_digit from {{ ref("nus_education_level") }}
+),
+
+digits as (
+    select cast(unnest(range(10)) as varchar) as digit,
+)
+
+select
+    digits.digit,
+    nus_education_level.nus_first_digit,
+from digits
+full join nus_education_level on digits.digit = nus_education_level.nus_first_digit
+where digits.digit is null or nus_education_level.nus_first_digit is null
