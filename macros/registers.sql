@@ -1,0 +1,40 @@
+{#- Registers come in through two hooks that run before anything is built: a check
+    that stops with the broken rules, then one view per register in schema
+    `registers`, so that every source is a relation whatever its files look like. -#}
+
+{% macro register_folder() -%}
+    {{ env_var("BOFAST_REGISTERS", "data/registers") }}
+{%- endmacro %}
+
+{% macro builds_models() -%}
+    {{ return(execute and flags.WHICH in ("build", "run")) }}
+{%- endmacro %}
+
+{% macro check_registers() -%}
+    {% if builds_models() %}
+        {% set broken = adapter.dispatch("broken_register_rules")() %}
+        {% if broken %}{{ exceptions.raise_compiler_error(broken) }}{% endif %}
+    {% endif %}
+{%- endmacro %}
+
+{% macro duckdb__broken_register_rules() -%}
+    {% set query %}
+        select bofast_check_registers('{{ register_folder() }}')
+    {% endset %}
+    {{ return(run_query(query).columns[0].values()[0]) }}
+{%- endmacro %}
+
+{% macro create_register_views() -%}
+    {% if builds_models() %}{{ adapter.dispatch("create_register_views")() }}{% endif %}
+{%- endmacro %}
+
+{% macro duckdb__create_register_views() -%}
+    {% do run_query("create schema if not exists registers") %}
+    {% for node in graph.sources.values() if node.source_name == "registers" %}
+        {% set query %}
+            select bofast_scan_sql('{{ register_folder() }}', '{{ node.name }}')
+        {% endset %}
+        {% set scan = run_query(query).columns[0].values()[0] %}
+        {% do run_query("create or replace view " ~ node.relation_name ~ " as " ~ scan) %}
+    {% endfor %}
+{%- endmacro %}

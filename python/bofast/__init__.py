@@ -1,0 +1,1 @@
+"""Bofast: what the register warehouse does outside SQL."""

@@ -1,0 +1,38 @@
+"""Lets plain `dbt build` check and read registers like the command line does.
+
+dbt-duckdb loads this module (see profiles.yml); the macros in
+`macros/registers.sql` call the two functions it adds to the connection.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from duckdb import DuckDBPyConnection
+
+from bofast.check import check_registers, report
+from bofast.registers import scan_sql
+from bofast.settings import PROJECT
+
+
+class Plugin(BasePlugin):  # type: ignore[misc]
+    """The plugin class that dbt-duckdb looks for by this name."""
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+        """Make the warehouse's folder, which DuckDB itself does not."""
+        Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Add the functions that macros call."""
+        conn.create_function("bofast_check_registers", _broken_rules)
+        conn.create_function("bofast_scan_sql", _scan_sql)
+
+
+def _broken_rules(folder: str) -> str:
+    path = PROJECT / folder
+    findings = check_registers(path)
+    return report(path, findings) if findings else ""
+
+
+def _scan_sql(folder: str, register: str) -> str:
+    return scan_sql(PROJECT / folder, register)

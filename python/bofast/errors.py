@@ -1,0 +1,17 @@
+"""Errors a user can act on; the command line prints them without a traceback."""
+
+
+class BofastError(Exception):
+    """Base class: its text is the whole message a user needs."""
+
+
+class RegisterError(BofastError):
+    """The registers break the contract."""
+
+
+class EstimationError(BofastError):
+    """The data cannot carry the estimate that was asked for."""
+
+
+class BuildError(BofastError):
+    """The warehouse was not built, or a test on it failed."""

@@ -1,0 +1,161 @@
+"""Registers as the contract defines them, and how their files are read.
+
+The contract itself is data: `seeds/contract/register_column.csv` lists every
+column with type, key, range and code list.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from bofast.errors import RegisterError
+from bofast.settings import SEEDS
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a register, as the contract promises it."""
+
+    name: str
+    data_type: str
+    is_key: bool
+    is_nullable: bool
+    minimum: float | None
+    maximum: float | None
+    code_list: str | None
+
+
+Contract = dict[str, list[Column]]
+
+
+def load_contract(seeds: Path = SEEDS) -> Contract:
+    """Read the register contract, columns in their printed order."""
+
+    def number(text: str) -> float | None:
+        return float(text) if text else None
+
+    path = seeds / "contract" / "register_column.csv"
+    contract: Contract = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = sorted(
+            csv.DictReader(file),
+            key=lambda row: (row["register"], int(row["position"])),
+        )
+    for row in rows:
+        contract.setdefault(row["register"], []).append(
+            Column(
+                name=row["column_name"],
+                data_type=row["data_type"],
+                is_key=row["is_key"] == "true",
+                is_nullable=row["is_nullable"] == "true",
+                minimum=number(row["minimum"]),
+                maximum=number(row["maximum"]),
+                code_list=row["code_list"] or None,
+            )
+        )
+    return contract
+
+
+def code_lists(seeds: Path = SEEDS) -> dict[str, set[str]]:
+    """Read the code lists the contract refers to, `region` among them.
+
+    A region is a municipality or a city district that was in force at some time
+    in the classification: statistics are often published back in time on a newer
+    division, so the row's own year does not bound the code.
+    """
+
+    def rows(name: str) -> list[dict[str, str]]:
+        path = seeds / "classifications" / name
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    lists: dict[str, set[str]] = {}
+    for row in rows("code_list.csv"):
+        lists.setdefault(row["list_name"], set()).add(row["code"])
+    lists["region"] = {row["municipality_code"] for row in rows("municipality.csv")} | {
+        row["region_code"] for row in rows("city_district.csv")
+    }
+    return lists
+
+
+def scan_sql(folder: Path, register: str) -> str:
+    """Return a select that reads one register, whatever its files look like.
+
+    Files are Parquet, or CSV read as text; a `year=Y` folder supplies the year
+    only where the file has none.
+
+    Args:
+        folder: the register folder.
+        register: the register's name, a folder in `folder`.
+
+    Returns:
+        SQL text: `select * ...` over all files at any depth.
+
+    Raises:
+        RegisterError: no files, or Parquet and CSV mixed.
+    """
+    root = folder / register
+    parquet = sorted(root.rglob("*.parquet"))
+    text = sorted(root.rglob("*.csv"))
+    if parquet and text:
+        raise RegisterError(
+            f"register {register}: files are Parquet or CSV, not both in one register"
+            f" ({len(parquet)} .parquet, {len(text)} .csv below {root})"
+        )
+    if not parquet and not text:
+        raise RegisterError(
+            f"register {register}: no .parquet or .csv file below {root}"
+        )
+    suffix = "parquet" if parquet else "csv"
+    glob = _quoted(f"{root}/**/*.{suffix}")
+    options = "union_by_name = true"
+    if text:
+        options += ", header = true, all_varchar = true, delim = ',', quote = '\"'"
+    in_year_folder = [_has_year_folder(file, root) for file in parquet + text]
+    plain = f"read_{suffix}({glob}, {options}, hive_partitioning = false)"
+    has_year = "year" in _column_names(plain)
+    if not any(in_year_folder) or (has_year and not _lacks_year(plain)):
+        return f"select * from {plain}"
+    if all(in_year_folder) and not has_year:
+        hive = f"{options}, hive_partitioning = true, hive_types_autocast = false"
+        year = "try_cast(year as integer) as year"
+        return f"select * replace ({year}) from read_{suffix}({glob}, {hive})"
+    named = (
+        f"read_{suffix}({glob}, {options}, hive_partitioning = false, filename = true)"
+    )
+    folder_year = "nullif(regexp_extract(filename, '.*/year=([^/]+)/', 1), '')"
+    if parquet:
+        folder_year = f"try_cast({folder_year} as integer)"
+    if not has_year:
+        return f"select * exclude (filename), {folder_year} as year from {named}"
+    year = f"coalesce(year, {folder_year}) as year"
+    return f"select * exclude (filename) replace ({year}) from {named}"
+
+
+def _has_year_folder(file: Path, root: Path) -> bool:
+    folders = file.relative_to(root).parts[:-1]
+    return any(part.startswith("year=") for part in folders)
+
+
+def _column_names(scan: str) -> set[str]:
+    try:
+        with duckdb.connect() as connection:
+            rows = connection.execute(f"describe select * from {scan}").fetchall()
+    except duckdb.Error as error:
+        raise RegisterError(f"unreadable file: {str(error).splitlines()[0]}") from error
+    return {str(row[0]) for row in rows}
+
+
+def _lacks_year(scan: str) -> bool:
+    """Tell whether some file leaves the year to its folder."""
+    with duckdb.connect() as connection:
+        row = connection.execute(
+            f"select count(*) > 0 from {scan} where year is null"
+        ).fetchone()
+    return bool(row and row[0])
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,82 @@
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bofast.settings import PROJECT, Settings
+
+DBT = Path(sys.executable).with_name("dbt")
+
+
+def _made_by_make_test(path: Path) -> Path:
+    if not path.exists():
+        pytest.fail(f"{path} is missing: run `make test`, which makes it")
+    return path
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings.from_environment()
+
+
+@pytest.fixture(scope="session")
+def demo_registers(settings: Settings) -> Path:
+    return _made_by_make_test(settings.registers)
+
+
+@pytest.fixture(scope="session")
+def published_file(settings: Settings) -> Path:
+    return _made_by_make_test(settings.marts)
+
+
+@pytest.fixture(scope="session")
+def warehouse_file(settings: Settings) -> Path:
+    return _made_by_make_test(settings.warehouse)
+
+
+@pytest.fixture(scope="session")
+def marts(warehouse_file: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(warehouse_file), read_only=True)
+
+
+@pytest.fixture
+def registers(demo_registers: Path, tmp_path: Path) -> Path:
+    """A copy of the demo registers that a test may break."""
+    return Path(shutil.copytree(demo_registers, tmp_path / "registers"))
+
+
+def run_dbt(
+    *arguments: str, registers: Path, warehouse: Path, project: Path = PROJECT
+) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a process of its own, as a user would, and return how it ended."""
+    environment = {
+        **os.environ,
+        "BOFAST_REGISTERS": str(registers),
+        "BOFAST_WAREHOUSE": str(warehouse),
+    }
+    target = warehouse.parent / "dbt"
+    return subprocess.run(
+        [DBT, *arguments, "--target-path", target, "--log-path", target],
+        cwd=project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def rewrite(register: Path, sql: str) -> None:
+    """Replace a register by the result of a query over it, named `register`."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create table register as from read_parquet('{register}/**/*.parquet',"
+            " union_by_name = true, hive_partitioning = false)"
+        )
+        connection.execute(f"create table changed as {sql}")
+        shutil.rmtree(register)
+        register.mkdir()
+        connection.execute(f"copy changed to '{register / 'all.parquet'}'")

@@ -1,0 +1,69 @@
+"""Registers are read whatever their files look like."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bofast.errors import RegisterError
+from bofast.registers import load_contract, scan_sql
+
+
+def write(path: Path, sql: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kind = path.suffix.removeprefix(".")
+    with duckdb.connect() as connection:
+        connection.execute(f"copy ({sql}) to '{path}' (format {kind})")
+
+
+def read(folder: Path) -> list[tuple[int, int | None]]:
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "select cast(a as integer), cast(year as integer) from"
+            f" ({scan_sql(folder, 'r')}) order by 1"
+        ).fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+class TestYear:
+    def test_the_folder_supplies_a_missing_year(
+        self, tmp_path: Path, kind: str
+    ) -> None:
+        write(tmp_path / f"r/year=2012/deep/x.{kind}", "select 1 as a")
+        write(tmp_path / f"r/year=2013/y.{kind}", "select 2 as a")
+        assert read(tmp_path) == [(1, 2012), (2, 2013)]
+
+    def test_the_files_own_year_comes_first(self, tmp_path: Path, kind: str) -> None:
+        write(tmp_path / f"r/year=2012/x.{kind}", "select 1 as a, 2000 as year")
+        assert read(tmp_path) == [(1, 2000)]
+
+    def test_files_with_and_without_a_year_mix(self, tmp_path: Path, kind: str) -> None:
+        write(tmp_path / f"r/year=2012/x.{kind}", "select 1 as a, 2000 as year")
+        write(tmp_path / f"r/year=2013/y.{kind}", "select 2 as a")
+        assert read(tmp_path) == [(1, 2000), (2, 2013)]
+
+    def test_a_file_without_any_year_is_null(self, tmp_path: Path, kind: str) -> None:
+        write(tmp_path / f"r/x.{kind}", "select 1 as a")
+        write(tmp_path / f"r/year=2013/y.{kind}", "select 2 as a")
+        assert read(tmp_path) == [(1, None), (2, 2013)]
+
+
+def test_csv_keeps_leading_zeros_and_empty_is_null(tmp_path: Path) -> None:
+    (tmp_path / "r").mkdir()
+    (tmp_path / "r" / "x.csv").write_text("code,a\n0301,\n", encoding="utf-8")
+    with duckdb.connect() as connection:
+        rows = connection.execute(scan_sql(tmp_path, "r")).fetchall()
+    assert rows == [("0301", None)]
+
+
+def test_parquet_and_csv_do_not_mix(tmp_path: Path) -> None:
+    write(tmp_path / "r/x.csv", "select 1 as a")
+    write(tmp_path / "r/x.parquet", "select 1 as a")
+    with pytest.raises(RegisterError, match="not both in one register"):
+        scan_sql(tmp_path, "r")
+
+
+def test_the_contract_names_a_key_for_every_register() -> None:
+    for register, columns in load_contract().items():
+        assert any(column.is_key for column in columns), register
