@@ -1,0 +1,28 @@
+-- Rule: residents of one age in a region of the edition's division; codes that merged
+-- since are added together.
+-- Source: contract 1, region_population.
+-- Grain: edition, year, region_code, age.
+
+with region_population as (
+    select * from {{ ref("stg_region_population") }}
+),
+
+region_code as (
+    select * from {{ ref("int_edition_region_code") }}
+)
+
+select
+    region_code.edition,
+    region_population.year,
+    region_code.region_code,
+    region_population.age,
+    cast(sum(region_population.persons) as bigint) as persons,
+from region_population
+inner join region_code
+    on region_population.region_code = region_code.register_region_code
+where region_code.is_resolved
+group by
+    region_code.edition,
+    region_population.year,
+    region_code.region_code,
+    region_population.age

@@ -1,0 +1,14 @@
+"""Ranks under a bootstrap of the national units."""
+
+from bofast.risk_index import tables
+
+
+def model(dbt, session):
+    return tables.rank_intervals(
+        dbt.ref("int_risk_index_value").df(),
+        dbt.ref("risk_index_variable").df(),
+        dbt.ref("risk_index_edition").df(),
+        dbt.ref("int_risk_index_residual").df(),
+        dbt.ref("int_risk_index_regression").df(),
+        dbt.ref("int_risk_index_sub_index").df(),
+    )

@@ -1,0 +1,43 @@
+-- Rule: a variable weighs its share of the sum of absolute standardised coefficients.
+-- The alternative is its share of the sum of explained variances, taken one by one and
+-- rounded first, as the study does (only so do .18 and .11 give its 20 and 13 percent).
+-- Source: study, "Vektutrekning" and "Direkte samanhengar".
+-- Grain: edition, variable.
+
+with final_term as (
+    select * from {{ ref("int_risk_index_final_term") }}
+),
+
+bivariate as (
+    select * from {{ ref("int_risk_index_bivariate") }}
+),
+
+edition as (
+    select * from {{ ref("risk_index_edition") }}
+),
+
+measured as (
+    select
+        final_term.edition,
+        final_term.term as variable,
+        final_term.beta,
+        bivariate.r_squared,
+        round(bivariate.r_squared, edition.bivariate_decimals) as rounded_r_squared,
+    from final_term
+    inner join edition
+        on final_term.edition = edition.edition
+    inner join bivariate
+        on
+            final_term.edition = bivariate.edition
+            and final_term.term = bivariate.variable
+)
+
+select
+    edition,
+    variable,
+    beta,
+    abs(beta) / sum(abs(beta)) over (partition by edition) as weight,
+    r_squared as bivariate_r_squared,
+    rounded_r_squared
+    / sum(rounded_r_squared) over (partition by edition) as bivariate_weight,
+from measured

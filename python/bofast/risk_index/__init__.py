@@ -1,0 +1,1 @@
+"""The statistics behind the risk index: selection, weights and how sure they are."""

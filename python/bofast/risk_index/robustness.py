@@ -1,0 +1,221 @@
+"""How much a weight, and a place in the ranking, is worth.
+
+The runs of the study's note to table 8 (random values for the districts that lack
+their own, those districts left out, all districts left out), and two measures beyond
+it: the bootstrap of the national units and leaving each variable out.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+from bofast.errors import EstimationError
+from bofast.risk_index.construction import (
+    CONSTANT,
+    Design,
+    construct,
+    least_squares,
+    weights,
+)
+
+DISTRICT_CODE_LENGTH = 6
+INTERVAL = (0.05, 0.95)
+
+
+def is_district(codes: pd.Index, city: str | None = None) -> np.ndarray:
+    """Tell which region codes are city districts (of one city, if named).
+
+    Args:
+        codes: n region codes.
+        city: four-digit municipality code, or None for any city.
+
+    Returns:
+        Boolean array of n.
+    """
+    district = codes.str.len() == DISTRICT_CODE_LENGTH
+    return np.asarray(district & codes.str.startswith(city or ""))
+
+
+def scenarios(
+    units: pd.DataFrame, borrowed: Mapping[str, str], draws: int, seed: int
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the data of each run of table 8's note, named.
+
+    Args:
+        units: national units x variables (index: region code).
+        borrowed: variable -> city whose districts took the city's value.
+        draws: how many random sets of values to draw.
+        seed: seed of the random draws.
+
+    Yields:
+        Name of the run and its units: `as_published`; `<city>_draw_01` ...: normal
+        values around the city's, with the standard deviation of the municipalities
+        (districts of that city left out); `<city>_left_out`; `districts_left_out`.
+    """
+    yield "as_published", units
+    random = np.random.default_rng(seed)
+    for variable, city in borrowed.items():
+        inside = is_district(units.index, city)
+        mean = units.loc[inside, variable].mean()
+        spread = units.loc[~inside, variable].std(ddof=1)
+        for draw in range(1, draws + 1):
+            drawn = units.copy()
+            drawn.loc[inside, variable] = random.normal(mean, spread, inside.sum())
+            yield f"{city}_draw_{draw:02d}", drawn
+        yield f"{city}_left_out", units[~inside]
+    yield "districts_left_out", units[~is_district(units.index)]
+
+
+def robustness_runs(
+    units: pd.DataFrame,
+    design: Design,
+    borrowed: Mapping[str, str],
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Repeat the whole construction under each scenario.
+
+    Args:
+        units: national units x variables, missing values allowed.
+        design: what the edition asks for.
+        borrowed: variable -> city whose districts took the city's value.
+        draws: how many random sets of values to draw.
+        seed: seed of the random draws.
+
+    Returns:
+        One row per run and candidate variable: run, variable, coefficient, p_value,
+        beta, weight (shares of 1; null when the run dropped the variable),
+        n_observations, adj_r_squared; or a note when the run has no estimate.
+    """
+    tables = []
+    for run, data in scenarios(units, borrowed, draws, seed):
+        table = pd.DataFrame({"variable": design.predictors}).assign(run=run, note=None)
+        try:
+            final = construct(data, design)
+        except EstimationError as error:
+            tables.append(table.assign(note=str(error)))
+            continue
+        final = final[final["term"] != CONSTANT].set_index("term")
+        final["weight"] = weights(final["beta"])
+        columns = ["coefficient", "p_value", "beta", "weight"]
+        table = table.join(final[columns], on="variable")
+        table["n_observations"] = final["n_observations"].iloc[0]
+        table["adj_r_squared"] = final["adj_r_squared"].iloc[0]
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
+
+
+def ranks(totals: np.ndarray) -> np.ndarray:
+    """Rank totals along the last axis, 1 for the largest; equal totals share a rank.
+
+    Args:
+        totals: (..., m) totals of m regions.
+
+    Returns:
+        (..., m) integer ranks: 1 + the number of larger totals.
+    """
+    return np.asarray(rankdata(-totals, method="min", axis=-1)).astype(int)
+
+
+def bootstrap_weights(
+    units: pd.DataFrame,
+    dependent: str,
+    predictors: Sequence[str],
+    draws: int,
+    seed: int,
+) -> np.ndarray:
+    """Draw weights by resampling units with replacement (pairs bootstrap).
+
+    The variables stay those of the index; only their weights vary.
+
+    Args:
+        units: n complete units x variables.
+        dependent: the variable that is explained.
+        predictors: k variables of the index.
+        draws: number of resamples.
+        seed: seed of the draws.
+
+    Returns:
+        (draws, k) weights, each row summing to 1.
+    """
+    x = units[list(predictors)].to_numpy()
+    y = units[dependent].to_numpy()
+    # betas are slopes of standardised variables; |sd(y)| cancels in the weights
+    random = np.random.default_rng(seed)
+    counts = random.multinomial(len(y), np.full(len(y), 1 / len(y)), size=draws)
+    share = counts / len(y)
+    mean_x = share @ x
+    mean_y = share @ y
+    cross = np.einsum("bn,nj,nk->bjk", share, x, x) - np.einsum(
+        "bj,bk->bjk", mean_x, mean_x
+    )
+    with_y = share @ (x * y[:, None]) - mean_x * mean_y[:, None]
+    slopes = np.linalg.solve(cross, with_y[..., None])[..., 0]
+    magnitude = np.abs(slopes) * np.sqrt(np.diagonal(cross, axis1=1, axis2=2))
+    return np.asarray(magnitude / magnitude.sum(axis=1, keepdims=True))
+
+
+def rank_intervals(sub_index: pd.DataFrame, drawn_weights: np.ndarray) -> pd.DataFrame:
+    """Summarise the ranks that drawn weights give.
+
+    Args:
+        sub_index: m regions x k variables, 0-100 (index: region code).
+        drawn_weights: (draws, k) weights in the same order of variables.
+
+    Returns:
+        One row per region: region_code, rank_low and rank_high (5th and 95th
+        percentile of its rank), total_low and total_high (of its total).
+    """
+    totals = drawn_weights @ sub_index.to_numpy().T
+    rank_low, rank_high = np.quantile(
+        ranks(totals), INTERVAL, axis=0, method="inverted_cdf"
+    )
+    total_low, total_high = np.quantile(totals, INTERVAL, axis=0)
+    return pd.DataFrame(
+        {
+            "region_code": sub_index.index,
+            "rank_low": rank_low.astype(int),
+            "rank_high": rank_high.astype(int),
+            "total_low": total_low,
+            "total_high": total_high,
+        }
+    )
+
+
+def leave_one_out(
+    units: pd.DataFrame,
+    dependent: str,
+    predictors: Sequence[str],
+    sub_index: pd.DataFrame,
+) -> pd.DataFrame:
+    """Rank the regions with each variable left out and the weights estimated anew.
+
+    Args:
+        units: n complete units x variables.
+        dependent: the variable that is explained.
+        predictors: k variables of the index, at least two.
+        sub_index: m regions x k variables, 0-100 (index: region code).
+
+    Returns:
+        One row per left-out variable and region: variable_left_out, region_code,
+        total, rank.
+    """
+    tables = []
+    for left_out in predictors:
+        others = [name for name in predictors if name != left_out]
+        fit = least_squares(units, dependent, others, p_limit=1.0)
+        beta = fit[fit["term"] != CONSTANT].set_index("term")["beta"]
+        total = sub_index[others].to_numpy() @ weights(beta[others]).to_numpy()
+        tables.append(
+            pd.DataFrame(
+                {
+                    "variable_left_out": left_out,
+                    "region_code": sub_index.index,
+                    "total": total,
+                    "rank": ranks(total),
+                }
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
