@@ -1,0 +1,96 @@
+# Two commands: `make warehouse` and `make test`. See README.md.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help warehouse test registers check docs lint lock clean force
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+BOFAST := $(BIN)/bofast
+
+export BOFAST_WAREHOUSE ?= build/warehouse.duckdb
+export BOFAST_MARTS ?= marts.duckdb
+REPORT ?= build/report
+export DO_NOT_TRACK := 1
+
+# registers of your own are taken as they are; without any, demo ones are made
+ifdef BOFAST_REGISTERS
+REGISTER_FILES := $(shell find -L "$(BOFAST_REGISTERS)" -type f 2>/dev/null)
+else
+BOFAST_REGISTERS := data/registers
+REGISTER_FILES := data/registers/SYNTHETIC.md
+endif
+export BOFAST_REGISTERS
+
+PACKAGE := $(shell find python/bofast -name '*.py' -o -path '*templates*' -type f)
+DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type f \
+	-not -path 'tests/python/*' -not -name '*.pyc')
+GENERATOR := $(shell find python/bofast/synthetic -name '*.py') \
+	$(wildcard seeds/*/*.csv)
+
+# what has been built is remembered per set of paths: other registers, other stamp
+PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" \
+	| cksum | cut -d ' ' -f 1)
+BUILT := build/.built-$(PLACES)
+REPORTED := build/.reported-$(PLACES)
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+warehouse: $(REPORTED)  ## registers to ranked municipalities: marts, tests, report
+	@$(BOFAST) show
+	@echo "report:                 $(abspath $(REPORT))/index.html"
+
+test: $(BIN)/.installed  ## everything CI runs: lint, types, dbt build, pytest
+	@bash tests/run
+
+registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
+
+check: $(BIN)/.installed $(REGISTER_FILES)  ## hold the registers against the contract
+	@$(BOFAST) check
+
+docs: $(BUILT)  ## dbt's own documentation pages
+	@$(BIN)/dbt docs generate --static --quiet --target-path build/dbt
+	@echo "documentation: $(abspath build/dbt/static_index.html)"
+
+lint: $(BIN)/.installed  ## ruff, mypy and sqlfluff
+	@bash tests/run lint
+
+lock: $(BIN)/.installed  ## resolve requirements.lock anew from pyproject.toml
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 \
+		--generate-hashes --no-strip-extras --no-header --quiet -o requirements.lock
+
+clean:  ## remove everything that was built; your registers stay
+	@rm -rf build data/registers/SYNTHETIC.md
+
+$(BIN)/.installed: requirements.lock pyproject.toml
+	@echo "== Environment: $$(grep -c '==' requirements.lock) packages from" \
+		"requirements.lock into .venv (about 2 minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps \
+		--require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+data/registers/SYNTHETIC.md: $(BIN)/.installed $(GENERATOR)
+	@echo "== Demo registers: BOFAST_REGISTERS is not set, so synthetic ones"
+	@$(BOFAST) registers --out data/registers
+	@touch $@
+
+$(BUILT): $(BIN)/.installed $(REGISTER_FILES) $(DBT) $(PACKAGE) \
+	$(if $(wildcard $(BOFAST_WAREHOUSE)),,force)
+	@mkdir -p build
+	@echo "== Check"
+	@$(BOFAST) check
+	@echo "== Warehouse"
+	@$(BOFAST) build
+	@touch $@
+
+$(REPORTED): $(BUILT) $(wildcard analysis/*.sql) \
+	$(if $(wildcard $(BOFAST_MARTS)),,force) $(if $(wildcard $(REPORT)/index.html),,force)
+	@echo "== Published file"
+	@$(BOFAST) publish
+	@echo "== Report"
+	@$(BOFAST) report --out $(REPORT)
+	@touch $@

@@ -1,0 +1,120 @@
+"""Runs dbt and says what it does, with counts, and what went wrong, in words."""
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
+
+from bofast.errors import BuildError
+from bofast.settings import PROJECT, Settings
+
+DBT_FILES = PROJECT / "build" / "dbt"
+EXAMPLES = 3
+RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}
+
+
+def build(settings: Settings) -> Counter[str]:
+    """Build the whole warehouse and run all its tests.
+
+    Args:
+        settings: where registers are and where the warehouse goes.
+
+    Returns:
+        How many nodes ended in each status (success, pass, warn, ...).
+
+    Raises:
+        BuildError: something failed; the text names each failure.
+    """
+    total = len(node_names("model", "seed", "test", "unit_test"))
+    progress = _Progress(total)
+    result = _invoke(["build"], [progress])
+    if result.exception is not None:
+        raise BuildError(_last_line(str(result.exception)))
+    results = [] if result.result is None else list(result.result.results)
+    failures = [_failure(r, settings.warehouse) for r in results if _failed(r)]
+    if failures:
+        skipped = sum(str(r.status) == "skipped" for r in results)
+        lines = [f"{len(failures)} step(s) failed, {skipped} skipped after them:"]
+        raise BuildError("\n".join(lines + [f"  {text}" for text in failures]))
+    return Counter(str(r.status) for r in results)
+
+
+def node_names(*resource_types: str, select: str | None = None) -> list[str]:
+    """List the names of the project's nodes of some types, as dbt selects them."""
+    arguments = ["ls", "--output", "name"]
+    for resource_type in resource_types:
+        arguments += ["--resource-type", resource_type]
+    if select:
+        arguments += ["--select", select]
+    result = _invoke(arguments, [])
+    if result.exception is not None:
+        raise BuildError(_last_line(str(result.exception)))
+    return [str(name) for name in result.result]
+
+
+class _Progress:
+    """Prints one line per seed and model, and counts the tests."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+
+    def __call__(self, event: EventMsg) -> None:
+        if event.info.name not in RESULT_EVENTS and event.info.name != "LogNodeResult":
+            return
+        self.done += 1
+        data: Any = event.data
+        kind = data.node_info.resource_type
+        if kind in ("seed", "model"):
+            name = data.node_info.node_name
+            seconds = f"{data.execution_time:.1f} s"
+            print(
+                f"  {self.done:>4}/{self.total} {kind:<5} {name} {seconds}", flush=True
+            )
+
+
+def _invoke(arguments: list[str], callbacks: list[Any]) -> Any:
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places += ["--target-path", str(DBT_FILES), "--log-path", str(DBT_FILES / "logs")]
+    return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
+
+
+def _failed(result: Any) -> bool:
+    return str(result.status) in ("error", "fail", "runtime error")
+
+
+def _failure(result: Any, warehouse: Path) -> str:
+    """Return what failed in one line, with the first rows of a failed test."""
+    name = result.node.name
+    if str(result.status) == "fail":
+        relation = result.node.relation_name
+        return f"test {name}: {result.failures} row(s){_rows(warehouse, relation)}"
+    return f"{result.node.resource_type} {name}: {_last_line(result.message or '')}"
+
+
+def _rows(warehouse: Path, relation: str | None) -> str:
+    if not relation:
+        return ""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        found = connection.execute(f"select * from {relation} limit {EXAMPLES}")
+        columns = [str(column[0]) for column in found.description]
+        rows = [
+            " ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True))
+            for row in found.fetchall()
+        ]
+    return f", first: {'; '.join(rows)} (all in {relation})"
+
+
+def _last_line(message: str) -> str:
+    """Return a message without dbt's headline, a traceback as its last line."""
+    lines = [line for line in message.strip().splitlines() if line.strip()]
+    if not lines:
+        return "no message"
+    if "Traceback (most recent call last)" in message:
+        return lines[-1].strip()
+    return "\n".join(lines)

@@ -1,0 +1,114 @@
+"""The command line: what dbt does not do."""
+
+from pathlib import Path
+
+import click
+
+from bofast import build as building
+from bofast import check as checking
+from bofast import publish as publishing
+from bofast.errors import BofastError, RegisterError
+from bofast.ranking import ranking_text
+from bofast.report import write_picture, write_report
+from bofast.settings import PROJECT, SEEDS, Settings
+from bofast.synthetic import write_region_registers
+
+
+class _Group(click.Group):
+    """Prints the project's own errors as text, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BofastError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """bofast: a register warehouse for who stays, who moves and who leaves.
+
+    Settings are environment variables: BOFAST_REGISTERS (register folder),
+    BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file).
+    Marts are built with `dbt build`, or with `bofast build`, which says more when
+    something is wrong.
+    """
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--seed", default=2019, show_default=True, help="Seed of the draws.")
+def registers(out: Path | None, seed: int) -> None:
+    """Write synthetic demo registers.
+
+    The same seed gives the same bytes. SYNTHETIC.md beside them says what is
+    published and what is made up.
+    """
+    folder = out or Settings.from_environment().registers
+    click.echo(f"Synthetic regional registers into {folder}")
+    rows = write_region_registers(folder, SEEDS, seed, _indented)
+    for register, count in rows.items():
+        click.echo(f"  {register}: {count:,} rows")
+
+
+@main.command()
+def check() -> None:
+    """Hold the registers against the contract, before anything is built."""
+    folder = Settings.from_environment().registers
+    click.echo(f"Checking the registers in {folder}")
+    findings = checking.check_registers(folder)
+    if findings:
+        raise RegisterError(checking.report(folder, findings))
+    click.echo("  every rule of the contract holds")
+
+
+@main.command()
+def build() -> None:
+    """Build the warehouse and run all its tests (dbt build)."""
+    settings = Settings.from_environment()
+    click.echo(f"Building {settings.warehouse} from {settings.registers}")
+    counts = building.build(settings)
+    text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
+    click.echo(f"  done: {text}")
+
+
+@main.command()
+def publish() -> None:
+    """Write the published file from the warehouse and move it into place."""
+    settings = Settings.from_environment()
+    click.echo(f"Publishing {settings.marts}")
+    publishing.publish(settings, _indented)
+
+
+@main.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "build" / "report",
+    help="Folder to write.",
+)
+@click.option(
+    "--picture", type=click.Path(path_type=Path), help="Write the ranking as SVG too."
+)
+def report(out: Path, picture: Path | None) -> None:
+    """Write the report from the published file: static pages, no network needed."""
+    settings = Settings.from_environment()
+    click.echo(f"Report into {out}")
+    pages = write_report(settings.marts, out, PROJECT / "analysis", _indented)
+    if picture:
+        write_picture(settings.marts, picture)
+    click.echo(f"  {len(pages)} files, start at {out / 'index.html'}")
+
+
+@main.command()
+@click.option("--edition", help="Edition of the index; the newest when not given.")
+def show(edition: str | None) -> None:
+    """Print the risk index as a short table, and where everything lies."""
+    settings = Settings.from_environment()
+    click.echo(ranking_text(settings.marts, edition))
+    click.echo(f"warehouse (restricted): {settings.warehouse}")
+    click.echo(f"marts (for BI tools):   {settings.marts}")
+
+
+def _indented(text: str) -> None:
+    click.echo(f"  {text}")

@@ -1,0 +1,125 @@
+"""Moves the aggregate marts from the warehouse into the file that BI tools read."""
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from bofast.build import node_names
+from bofast.errors import BuildError
+from bofast.settings import PROJECT, Settings
+
+# every DuckDB client from 1.0 on opens this
+STORAGE_VERSION = "v1.0.0"
+PUBLISHED = "tag:published"
+SYNTHETIC_MARK = "SYNTHETIC.md"
+BLOCK = 1 << 20
+
+
+def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
+    """Write the published file anew and move it into place.
+
+    The file is written beside its place and moved in one step, so a reader sees the
+    old file or the new one, and a failure leaves the old one as it was.
+
+    Args:
+        settings: where the warehouse is and where the published file goes.
+        progress: called with a line of text now and then.
+
+    Returns:
+        Rows per published table.
+
+    Raises:
+        BuildError: there is no warehouse, or it lacks a table.
+    """
+    if not settings.warehouse.is_file():
+        raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
+    tables = node_names("model", "seed", select=PUBLISHED)
+    settings.marts.parent.mkdir(parents=True, exist_ok=True)
+    draft = settings.marts.with_name(f".{settings.marts.name}.{os.getpid()}")
+    try:
+        rows = _copy(settings, draft, tables)
+        os.replace(draft, settings.marts)
+    except duckdb.Error as error:
+        raise BuildError(f"publishing failed: {error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+        draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+    progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
+    return rows
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a SHA-256 over names and contents of all files below a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(folder)).encode())
+        with file.open("rb") as content:
+            while block := content.read(BLOCK):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def code_version() -> str:
+    """Return the commit the code is at, marked when files differ from it."""
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        done = subprocess.run(
+            command, cwd=PROJECT, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return done.stdout.strip()
+
+
+def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{settings.warehouse}' as source (read_only)")
+        connection.execute(
+            f"attach '{draft}' as draft (storage_version '{STORAGE_VERSION}')"
+        )
+        schemas = dict(
+            connection.execute(
+                "select table_name, schema_name from duckdb_tables()"
+                " where database_name = 'source'"
+                " and schema_name in ('main', 'classification', 'published')"
+            ).fetchall()
+        )
+        missing = sorted(set(tables) - set(schemas))
+        if missing:
+            raise BuildError(
+                f"the warehouse lacks {', '.join(missing)}: build it first"
+            )
+        rows = {}
+        for table in sorted(tables):
+            name = f"{schemas[table]}.{table}"
+            connection.execute(f"create schema if not exists draft.{schemas[table]}")
+            connection.execute(f"create table draft.{name} as from source.{name}")
+            count = connection.execute(f"select count(*) from draft.{name}").fetchone()
+            rows[name] = int(count[0]) if count else 0
+        _describe(connection, settings)
+        connection.execute("detach draft")
+    return rows
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Write into the file when, from what and by which code it was made."""
+    connection.execute(
+        "create table draft.main.publication ("
+        "published_at timestamp, registers varchar, register_fingerprint varchar,"
+        " is_synthetic boolean, code_version varchar)"
+    )
+    connection.execute(
+        "insert into draft.main.publication values (?, ?, ?, ?, ?)",
+        [
+            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            settings.registers.name,
+            fingerprint(settings.registers),
+            (settings.registers / SYNTHETIC_MARK).is_file(),
+            code_version(),
+        ],
+    )

@@ -1,0 +1,67 @@
+"""The risk index as a short table for the terminal."""
+
+from pathlib import Path
+
+import duckdb
+
+from bofast.errors import BuildError
+
+SHOWN = 5
+
+
+def ranking_text(marts: Path, edition: str | None = None) -> str:
+    """Return the top and the bottom of the ranking as text.
+
+    Args:
+        marts: the published file.
+        edition: edition of the index; the newest when None.
+
+    Raises:
+        BuildError: there is no published file, or it has no such edition.
+    """
+    if not marts.is_file():
+        raise BuildError(f"no published file at {marts}: run `make warehouse`")
+    with duckdb.connect(str(marts), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select
+                risk_index.edition,
+                risk_index.rank,
+                risk_index.region_name,
+                risk_index.total,
+                band.label_en,
+                interval.rank_low,
+                interval.rank_high,
+            from risk_index
+            inner join risk_index_rank_interval as interval
+                using (edition, region_code)
+            inner join classification.risk_index_band as band
+                using (edition, risk_band)
+            where
+                risk_index.edition
+                = coalesce($edition, (select max(edition) from risk_index))
+            order by risk_index.rank, risk_index.region_name
+            """,
+            {"edition": edition},
+        ).fetchall()
+        synthetic = connection.execute(
+            "select is_synthetic from publication"
+        ).fetchone()
+    if not rows:
+        raise BuildError(f"no edition {edition} in {marts}")
+    lines = [f"Risk index for public health, edition {rows[0][0]}, {len(rows)} units"]
+    lines.append("  rank  unit                 total  band           90 % of ranks")
+    for place, (_, rank, name, total, band, low, high) in enumerate(rows):
+        if place == SHOWN and len(rows) > 2 * SHOWN:
+            lines.append("   ...")
+        if SHOWN <= place < len(rows) - SHOWN:
+            continue
+        lines.append(
+            f"  {rank:>4}  {name:<20} {total:5.1f}  {band:<14} {low:>3}-{high}"
+        )
+    if synthetic and synthetic[0]:
+        lines.append(
+            "  (demo registers: the national units behind weights and intervals are"
+            " synthetic)"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,189 @@
+"""Changed input, another edition, data that cannot carry an index: whole builds."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+from conftest import rewrite, run_dbt
+
+from bofast.cli import main
+from bofast.settings import PROJECT
+
+FJALER = "1429"
+
+
+@pytest.fixture
+def warehouse(warehouse_file: Path, tmp_path: Path) -> Path:
+    """A copy of the test warehouse that a test may build again."""
+    return Path(shutil.copy(warehouse_file, tmp_path / "warehouse.duckdb"))
+
+
+def differing(
+    before: Path, after: Path, table: str, key: str, columns: list[str]
+) -> set[tuple[str, ...]]:
+    """Return the keys of rows whose columns differ between two warehouses."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{before}' as before (read_only)")
+        connection.execute(f"attach '{after}' as after (read_only)")
+        different = " or ".join(f"b.{c} is distinct from a.{c}" for c in columns)
+        rows = connection.execute(
+            f"select {key} from before.{table} as b"
+            f" full join after.{table} as a using ({key}) where {different}"
+        ).fetchall()
+    return set(rows)
+
+
+def test_one_changed_value_changes_what_it_should_and_nothing_else(
+    registers: Path, warehouse: Path, warehouse_file: Path
+) -> None:
+    """Fjaler's low income in 2016 from 14.7 to 12.7: its own score, and some ranks."""
+    rewrite(
+        registers / "region_indicator",
+        f"select * replace (case when region_code = '{FJALER}' and period_start = 2016"
+        " and indicator = 'low_income_share' then 12.7 else value end as value)"
+        " from register",
+    )
+    done = run_dbt("run", "--quiet", registers=registers, warehouse=warehouse)
+    assert done.returncode == 0, done.stdout
+
+    def changed(table: str, key: str, *columns: str) -> set[tuple[str, ...]]:
+        return differing(warehouse_file, warehouse, table, key, list(columns))
+
+    own = {(FJALER, "low_income_share")}
+    assert (
+        changed("risk_index_score", "region_code, variable", "value", "sub_index")
+        == own
+    )
+    assert (
+        changed("risk_index_score", "region_code, variable", "weighted_points") == own
+    )
+    assert changed("risk_index", "region_code", "total") == {(FJALER,)}
+    moved = changed("risk_index", "region_code", "rank")
+    assert (FJALER,) in moved
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        overtaken = connection.execute(
+            f"""
+            select other.region_code
+            from risk_index as other
+            inner join risk_index as own on own.region_code = '{FJALER}'
+            where other.total <= own.total
+            qualify row_number() over (order by other.total desc) <= ?
+            """,
+            [len(moved)],
+        ).fetchall()
+    assert moved == set(overtaken)
+    for table, key, column in [
+        ("risk_index_selection", "step, variable", "coefficient"),
+        ("risk_index_regression", "term", "coefficient"),
+        ("risk_index_weight", "variable", "weight"),
+        ("risk_index_bivariate", "variable", "slope"),
+        ("risk_index_moment", "scope, variable", "mean"),
+        ("risk_index_unit", "region_code, variable", "value"),
+        ("risk_index_robustness", "run, variable", "weight_percent"),
+    ]:
+        assert changed(table, key, column) == set(), table
+
+
+def test_a_constant_variable_stops_the_build_and_leaves_the_published_file(
+    registers: Path,
+    tmp_path: Path,
+    published_file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rewrite(
+        registers / "region_indicator",
+        "select * replace (case when indicator = 'low_income_share' and value"
+        " is not null and period_start = 2014 then 10.0 else value end as value)"
+        " from register",
+    )
+    marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
+    before = marts.read_bytes()
+    monkeypatch.setenv("BOFAST_REGISTERS", str(registers))
+    monkeypatch.setenv("BOFAST_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
+    monkeypatch.setenv("BOFAST_MARTS", str(marts))
+    result = CliRunner().invoke(main, ["build"])
+    assert result.exit_code == 1
+    assert "region_indicator.low_income_share (edition 2019)" in result.output
+    assert "constant over all complete units" in result.output
+    assert "448 row(s), first: value 10.0" in result.output
+    assert "Traceback" not in result.output
+    assert CliRunner().invoke(main, ["publish"]).exit_code == 1
+    assert marts.read_bytes() == before
+
+
+def test_plain_dbt_build_stops_at_a_broken_rule_before_it_writes(
+    registers: Path, warehouse: Path
+) -> None:
+    rewrite(
+        registers / "region_population",
+        "select * replace (nullif(region_code, '1265') as region_code) from register",
+    )
+    before = warehouse.read_bytes()
+    done = run_dbt("build", registers=registers, warehouse=warehouse)
+    assert done.returncode != 0
+    assert "region_population.region_code: a value is missing" in done.stdout
+    assert "Nothing was built and nothing was overwritten." in done.stdout
+    assert "Traceback" not in done.stdout
+    assert warehouse.read_bytes() == before
+
+
+def test_a_second_edition_needs_no_sql(
+    demo_registers: Path, warehouse: Path, tmp_path: Path
+) -> None:
+    """Trøndelag's units, another set of variables and another cap: rows in seeds."""
+    project = tmp_path / "project"
+    project.mkdir()
+    for name in ("models", "macros", "seeds", "tests", "analysis"):
+        shutil.copytree(PROJECT / name, project / name)
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, project / name)
+    folder = project / "seeds" / "risk_index"
+    copy_edition(folder / "risk_index_edition.csv", {})
+    copy_edition(folder / "risk_index_band.csv", {})
+    copy_edition(
+        folder / "risk_index_variable.csv",
+        {"cap_rank": lambda row: "1" if row["cap_rank"] else ""},
+        leave_out=lambda row: row["variable"] == "population_growth",
+    )
+    copy_edition(
+        folder / "risk_index_region.csv",
+        {"in_index": lambda row: str(row["region_code"].startswith("50")).lower()},
+    )
+    for command in ("seed", "run"):
+        done = run_dbt(
+            command,
+            "--quiet",
+            registers=demo_registers,
+            warehouse=warehouse,
+            project=project,
+        )
+        assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        units = connection.execute(
+            "select edition, count(*), min(rank), count(distinct left(region_code, 2))"
+            " from risk_index group by edition order by edition"
+        ).fetchall()
+        dropped = connection.execute(
+            "select count(*) from risk_index_selection"
+            " where edition = 'other' and is_dropped"
+        ).fetchone()
+    # 46 municipalities and Trondheim's four districts
+    assert units == [("2019", 66, 1, 2), ("other", 50, 1, 1)]
+    assert dropped == (0,)
+
+
+def copy_edition(path: Path, changes: dict, leave_out=lambda row: False) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    copied = [
+        {**row, "edition": "other", **{k: change(row) for k, change in changes.items()}}
+        for row in rows
+        if not leave_out(row)
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows + copied)
