@@ -1,0 +1,1 @@
+"""Synthetic registers: invented data with the shape and moments of real data."""
