@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import click
 import duckdb
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
@@ -14,7 +15,7 @@ from bofast.settings import PROJECT, Settings
 
 DBT_FILES = PROJECT / "build" / "dbt"
 EXAMPLES = 3
-RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}
+RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
 
 
 def build(settings: Settings) -> Counter[str]:
@@ -29,9 +30,7 @@ def build(settings: Settings) -> Counter[str]:
     Raises:
         BuildError: something failed; the text names each failure.
     """
-    total = len(node_names("model", "seed", "test", "unit_test"))
-    progress = _Progress(total)
-    result = _invoke(["build"], [progress])
+    result = _invoke(["build"], [_print_progress])
     if result.exception is not None:
         raise BuildError(_last_line(str(result.exception)))
     results = [] if result.result is None else list(result.result.results)
@@ -43,38 +42,26 @@ def build(settings: Settings) -> Counter[str]:
     return Counter(str(r.status) for r in results)
 
 
-def node_names(*resource_types: str, select: str | None = None) -> list[str]:
-    """List the names of the project's nodes of some types, as dbt selects them."""
-    arguments = ["ls", "--output", "name"]
-    for resource_type in resource_types:
-        arguments += ["--resource-type", resource_type]
-    if select:
-        arguments += ["--select", select]
-    result = _invoke(arguments, [])
+def published_tables() -> list[str]:
+    """List the models and seeds that may leave the warehouse (tag `published`)."""
+    result = _invoke(["parse"], [])
     if result.exception is not None:
         raise BuildError(_last_line(str(result.exception)))
-    return [str(name) for name in result.result]
+    return sorted(
+        str(node.name)
+        for node in result.result.nodes.values()
+        if node.resource_type in ("model", "seed") and "published" in node.tags
+    )
 
 
-class _Progress:
-    """Prints one line per seed and model, and counts the tests."""
-
-    def __init__(self, total: int) -> None:
-        self.total = total
-        self.done = 0
-
-    def __call__(self, event: EventMsg) -> None:
-        if event.info.name not in RESULT_EVENTS and event.info.name != "LogNodeResult":
-            return
-        self.done += 1
+def _print_progress(event: EventMsg) -> None:
+    """Print a line per seed and model, numbered among all steps, tests included."""
+    if event.info.name in RESULT_EVENTS:
         data: Any = event.data
+        step = f"{data.index:>4}/{data.total}"
         kind = data.node_info.resource_type
-        if kind in ("seed", "model"):
-            name = data.node_info.node_name
-            seconds = f"{data.execution_time:.1f} s"
-            print(
-                f"  {self.done:>4}/{self.total} {kind:<5} {name} {seconds}", flush=True
-            )
+        seconds = f"{data.execution_time:.1f} s"
+        click.echo(f"  {step} {kind:<5} {data.node_info.node_name} {seconds}")
 
 
 def _invoke(arguments: list[str], callbacks: list[Any]) -> Any:

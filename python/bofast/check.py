@@ -56,7 +56,9 @@ def check_registers(folder: Path, seeds: Path = SEEDS) -> list[Finding]:
         The broken rules, register by register; empty when all is well.
     """
     if not folder.is_dir():
-        return [Finding("registers", "", f"the folder {folder} does not exist", None)]
+        hint = "`bofast registers` writes synthetic ones"
+        text = f"the folder {folder} does not exist ({hint})"
+        return [Finding("registers", "", text, None)]
     lists = code_lists(seeds)
     findings: list[Finding] = []
     for register, columns in load_contract(seeds).items():

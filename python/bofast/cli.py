@@ -1,17 +1,15 @@
-"""The command line: what dbt does not do."""
+"""The command line: what dbt does not do.
+
+Commands import what they need when they run: dbt, pandas and altair take seconds to
+load, and most commands need only one of them.
+"""
 
 from pathlib import Path
 
 import click
 
-from bofast import build as building
-from bofast import check as checking
-from bofast import publish as publishing
 from bofast.errors import BofastError, RegisterError
-from bofast.ranking import ranking_text
-from bofast.report import write_picture, write_report
 from bofast.settings import PROJECT, SEEDS, Settings
-from bofast.synthetic import write_region_registers
 
 
 class _Group(click.Group):
@@ -44,30 +42,34 @@ def registers(out: Path | None, seed: int) -> None:
     The same seed gives the same bytes. SYNTHETIC.md beside them says what is
     published and what is made up.
     """
+    from bofast.synthetic.regions import write_region_registers
+
     folder = out or Settings.from_environment().registers
     click.echo(f"Synthetic regional registers into {folder}")
-    rows = write_region_registers(folder, SEEDS, seed, _indented)
-    for register, count in rows.items():
-        click.echo(f"  {register}: {count:,} rows")
+    write_region_registers(folder, SEEDS, seed, _indented)
 
 
 @main.command()
 def check() -> None:
     """Hold the registers against the contract, before anything is built."""
+    from bofast.check import check_registers, report
+
     folder = Settings.from_environment().registers
     click.echo(f"Checking the registers in {folder}")
-    findings = checking.check_registers(folder)
+    findings = check_registers(folder)
     if findings:
-        raise RegisterError(checking.report(folder, findings))
+        raise RegisterError(report(folder, findings))
     click.echo("  every rule of the contract holds")
 
 
 @main.command()
 def build() -> None:
     """Build the warehouse and run all its tests (dbt build)."""
+    from bofast.build import build as run_build
+
     settings = Settings.from_environment()
     click.echo(f"Building {settings.warehouse} from {settings.registers}")
-    counts = building.build(settings)
+    counts = run_build(settings)
     text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"  done: {text}")
 
@@ -75,9 +77,11 @@ def build() -> None:
 @main.command()
 def publish() -> None:
     """Write the published file from the warehouse and move it into place."""
+    from bofast.publish import publish as write_published_file
+
     settings = Settings.from_environment()
     click.echo(f"Publishing {settings.marts}")
-    publishing.publish(settings, _indented)
+    write_published_file(settings, _indented)
 
 
 @main.command()
@@ -92,6 +96,8 @@ def publish() -> None:
 )
 def report(out: Path, picture: Path | None) -> None:
     """Write the report from the published file: static pages, no network needed."""
+    from bofast.report import write_picture, write_report
+
     settings = Settings.from_environment()
     click.echo(f"Report into {out}")
     pages = write_report(settings.marts, out, PROJECT / "analysis", _indented)
@@ -104,6 +110,8 @@ def report(out: Path, picture: Path | None) -> None:
 @click.option("--edition", help="Edition of the index; the newest when not given.")
 def show(edition: str | None) -> None:
     """Print the risk index as a short table, and where everything lies."""
+    from bofast.ranking import ranking_text
+
     settings = Settings.from_environment()
     click.echo(ranking_text(settings.marts, edition))
     click.echo(f"warehouse (restricted): {settings.warehouse}")

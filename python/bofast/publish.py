@@ -9,13 +9,12 @@ from pathlib import Path
 
 import duckdb
 
-from bofast.build import node_names
+from bofast.build import published_tables
 from bofast.errors import BuildError
 from bofast.settings import PROJECT, Settings
 
 # every DuckDB client from 1.0 on opens this
 STORAGE_VERSION = "v1.0.0"
-PUBLISHED = "tag:published"
 SYNTHETIC_MARK = "SYNTHETIC.md"
 BLOCK = 1 << 20
 
@@ -38,7 +37,7 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
     """
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
-    tables = node_names("model", "seed", select=PUBLISHED)
+    tables = published_tables()
     settings.marts.parent.mkdir(parents=True, exist_ok=True)
     draft = settings.marts.with_name(f".{settings.marts.name}.{os.getpid()}")
     try:

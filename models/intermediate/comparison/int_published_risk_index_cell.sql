@@ -31,7 +31,10 @@ anova_cell as (
     {{ unpivot_numbers(
         ref("published_risk_index_ols_anova"),
         "source",
-        ["ss", "df", "ms", "f", "prob_f", "r_squared", "adj_r_squared", "root_mse", "n"],
+        [
+            "ss", "df", "ms", "f", "prob_f", "r_squared", "adj_r_squared", "root_mse",
+            "n",
+        ],
         "published",
     ) }}
 ),

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
-from statsmodels.stats.outliers_influence import OLSInfluence
 
 from bofast.errors import EstimationError
 
@@ -130,14 +129,13 @@ def residuals(
         bonferroni_p, is_extreme.
     """
     fit = sm.OLS(units[dependent], sm.add_constant(units[list(predictors)])).fit()
-    test = OLSInfluence(fit).summary_frame()["student_resid"]
-    bonferroni = fit.outlier_test(method="bonf")["bonf(p)"]
+    test = fit.outlier_test(method="bonf")
     return pd.DataFrame(
         {
             "region_code": units.index,
-            "studentised_residual": test.to_numpy(),
-            "bonferroni_p": bonferroni.to_numpy(),
-            "is_extreme": (bonferroni < p_limit).to_numpy(),
+            "studentised_residual": test["student_resid"].to_numpy(),
+            "bonferroni_p": test["bonf(p)"].to_numpy(),
+            "is_extreme": (test["bonf(p)"] < p_limit).to_numpy(),
         }
     )
 
