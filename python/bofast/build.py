@@ -15,6 +15,7 @@ from bofast.settings import PROJECT, Settings
 
 DBT_FILES = PROJECT / "build" / "dbt"
 EXAMPLES = 3
+FAILED = {"error", "fail", "runtime error"}
 RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
 
 
@@ -30,12 +31,15 @@ def build(settings: Settings) -> Counter[str]:
     Raises:
         BuildError: something failed; the text names each failure.
     """
-    result = _invoke(["build"], [_print_progress])
-    if result.exception is not None:
-        raise BuildError(_last_line(str(result.exception)))
-    results = [] if result.result is None else list(result.result.results)
-    failures = [_failure(r, settings.warehouse) for r in results if _failed(r)]
-    if failures:
+    done = _invoke(["build"], [_print_progress])
+    if done.exception is not None:
+        raise BuildError(_last_line(str(done.exception)))
+    results = [] if done.result is None else list(done.result.results)
+    for warned in (r for r in results if str(r.status) == "warn"):
+        click.echo(f"  warning: {_what_failed(warned, settings.warehouse)}")
+    failed = [r for r in results if str(r.status) in FAILED]
+    if failed:
+        failures = [_what_failed(r, settings.warehouse) for r in failed]
         skipped = sum(str(r.status) == "skipped" for r in results)
         lines = [f"{len(failures)} step(s) failed, {skipped} skipped after them:"]
         raise BuildError("\n".join(lines + [f"  {text}" for text in failures]))
@@ -71,14 +75,10 @@ def _invoke(arguments: list[str], callbacks: list[Any]) -> Any:
     return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
 
 
-def _failed(result: Any) -> bool:
-    return str(result.status) in ("error", "fail", "runtime error")
-
-
-def _failure(result: Any, warehouse: Path) -> str:
+def _what_failed(result: Any, warehouse: Path) -> str:
     """Return what failed in one line, with the first rows of a failed test."""
     name = result.node.name
-    if str(result.status) == "fail":
+    if result.failures:
         relation = result.node.relation_name
         return f"test {name}: {result.failures} row(s){_rows(warehouse, relation)}"
     return f"{result.node.resource_type} {name}: {_last_line(result.message or '')}"

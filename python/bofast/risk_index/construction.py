@@ -247,7 +247,8 @@ def weights(betas: pd.Series) -> pd.Series:
 
 def last_step(steps: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of the last step of a selection or of an OLS."""
-    return steps[steps["step"] == steps["step"].max()]
+    last: float = steps["step"].max()
+    return steps.loc[steps["step"] == last]
 
 
 def construct(units: pd.DataFrame, design: Design) -> pd.DataFrame:
@@ -287,5 +288,5 @@ def _terms(
 
 def _least_significant(table: pd.DataFrame, p_limit: float) -> str | None:
     """Name the variable with the largest p, if that is above the limit."""
-    worst = table.loc[table["p_value"].idxmax()]
+    worst = table.sort_values("p_value").iloc[-1]
     return str(worst["variable"]) if worst["p_value"] > p_limit else None

@@ -200,7 +200,8 @@ def _used(
     extreme = residual[
         (residual["edition"] == edition["edition"]) & residual["is_extreme"]
     ]
-    return _complete(values, edition, design).drop(index=extreme["region_code"])
+    units = _complete(values, edition, design)
+    return units.loc[~units.index.isin(extreme["region_code"])]
 
 
 def _left(selected: pd.DataFrame, edition: str) -> list[str]:

@@ -1,0 +1,83 @@
+"""The published file: what is in it, who can open it, and what leaves it alone."""
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bofast.errors import BuildError
+from bofast.publish import publish
+from bofast.settings import Settings
+
+
+def tables(file: Path) -> dict[str, set[str]]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        rows = connection.execute(
+            "select schema_name, table_name from duckdb_tables()"
+        ).fetchall()
+    found: dict[str, set[str]] = {}
+    for schema, table in rows:
+        found.setdefault(schema, set()).add(table)
+    return found
+
+
+def test_marts_and_seeds_are_published_and_nothing_else(
+    published_file: Path, warehouse_file: Path
+) -> None:
+    published, warehouse = tables(published_file), tables(warehouse_file)
+    assert set(published) == {"main", "classification", "published"}
+    assert published["main"] == warehouse["main"] | {"publication"}
+    assert published["published"] == warehouse["published"]
+
+
+def test_the_file_says_what_it_was_made_from(
+    settings: Settings, published_file: Path
+) -> None:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        rows = connection.execute("from publication").fetchall()
+    ((published_at, registers, fingerprint, is_synthetic, code_version),) = rows
+    assert published_at is not None
+    assert registers == settings.registers.name
+    assert len(fingerprint) == 64
+    assert is_synthetic is True
+    assert code_version
+
+
+def test_old_clients_can_open_the_file(published_file: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published_file}' as marts (read_only)")
+        row = connection.execute(
+            "select tags['storage_version'] from duckdb_databases()"
+            " where database_name = 'marts'"
+        ).fetchone()
+    assert row is not None
+    assert row[0].startswith("v1.0.0")
+
+
+def test_a_failure_leaves_the_old_file_as_it_was(
+    settings: Settings, published_file: Path, tmp_path: Path
+) -> None:
+    marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
+    before = marts.read_bytes()
+    warehouse = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table risk_index (edition varchar)")
+    broken = dataclasses.replace(settings, marts=marts, warehouse=warehouse)
+    with pytest.raises(BuildError, match=r"the warehouse lacks .*risk_index_score"):
+        publish(broken, print)
+    assert marts.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {marts.name, warehouse.name}
+
+
+def test_a_reader_keeps_the_file_it_opened(
+    settings: Settings, published_file: Path, tmp_path: Path
+) -> None:
+    marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
+    query = "select count(*) from risk_index"
+    with duckdb.connect(str(marts), read_only=True) as reader:
+        publish(dataclasses.replace(settings, marts=marts), print)
+        assert reader.execute(query).fetchone() == (66,)
+    with duckdb.connect(str(marts), read_only=True) as reader:
+        assert reader.execute(query).fetchone() == (66,)
