@@ -1,6 +1,7 @@
 {#- Registers come in through two hooks that run before anything is built: a check
     that stops with the broken rules, then one view per register in schema
-    `registers`, so that every source is a relation whatever its files look like. -#}
+    `registers`, so that every source is a relation whatever its files look like, and
+    a table that says which files they were. -#}
 
 {% macro register_folder() -%}
     {{ env_var("BOFAST_REGISTERS", "data/registers") }}
@@ -37,4 +38,13 @@
         {% set scan = run_query(query).columns[0].values()[0] %}
         {% do run_query("create or replace view " ~ node.relation_name ~ " as " ~ scan) %}
     {% endfor %}
+    {% set provenance %}
+        create or replace table registers.provenance as
+        select
+            parse_filename('{{ register_folder() }}') as registers,
+            bofast_fingerprint('{{ register_folder() }}') as register_fingerprint,
+            bofast_is_synthetic('{{ register_folder() }}') as is_synthetic,
+            cast(now() at time zone 'utc' as timestamp) as built_at,
+    {% endset %}
+    {% do run_query(provenance) %}
 {%- endmacro %}

@@ -1,7 +1,7 @@
 """Lets plain `dbt build` check and read registers like the command line does.
 
 dbt-duckdb loads this module (see profiles.yml); the macros in
-`macros/registers.sql` call the two functions it adds to the connection.
+`macros/registers.sql` call the functions it adds to the connection.
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
 from bofast.check import check_registers, report
-from bofast.registers import scan_sql
+from bofast.registers import fingerprint, is_synthetic, scan_sql
 from bofast.settings import PROJECT
 
 
@@ -26,6 +26,8 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         """Add the functions that macros call."""
         conn.create_function("bofast_check_registers", _broken_rules)
         conn.create_function("bofast_scan_sql", _scan_sql)
+        conn.create_function("bofast_fingerprint", _fingerprint)
+        conn.create_function("bofast_is_synthetic", _is_synthetic)
 
 
 def _broken_rules(folder: str) -> str:
@@ -36,3 +38,11 @@ def _broken_rules(folder: str) -> str:
 
 def _scan_sql(folder: str, register: str) -> str:
     return scan_sql(PROJECT / folder, register)
+
+
+def _fingerprint(folder: str) -> str:
+    return fingerprint(PROJECT / folder)
+
+
+def _is_synthetic(folder: str) -> bool:
+    return is_synthetic(PROJECT / folder)

@@ -1,6 +1,5 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-import hashlib
 import os
 import subprocess
 from collections.abc import Callable
@@ -15,8 +14,6 @@ from bofast.settings import PROJECT, Settings
 
 # every DuckDB client from 1.0 on opens this
 STORAGE_VERSION = "v1.0.0"
-SYNTHETIC_MARK = "SYNTHETIC.md"
-BLOCK = 1 << 20
 
 
 def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
@@ -50,17 +47,6 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
         draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
     return rows
-
-
-def fingerprint(folder: Path) -> str:
-    """Return a SHA-256 over names and contents of all files below a folder."""
-    digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(str(file.relative_to(folder)).encode())
-        with file.open("rb") as content:
-            while block := content.read(BLOCK):
-                digest.update(block)
-    return digest.hexdigest()
 
 
 def code_version() -> str:
@@ -100,25 +86,16 @@ def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
             connection.execute(f"create table draft.{name} as from source.{name}")
             count = connection.execute(f"select count(*) from draft.{name}").fetchone()
             rows[name] = int(count[0]) if count else 0
-        _describe(connection, settings)
+        _describe(connection)
         connection.execute("detach draft")
     return rows
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+def _describe(connection: duckdb.DuckDBPyConnection) -> None:
     """Write into the file when, from what and by which code it was made."""
     connection.execute(
-        "create table draft.main.publication ("
-        "published_at timestamp, registers varchar, register_fingerprint varchar,"
-        " is_synthetic boolean, code_version varchar)"
-    )
-    connection.execute(
-        "insert into draft.main.publication values (?, ?, ?, ?, ?)",
-        [
-            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-            settings.registers.name,
-            fingerprint(settings.registers),
-            (settings.registers / SYNTHETIC_MARK).is_file(),
-            code_version(),
-        ],
+        "create table draft.main.publication as select cast(? as timestamp)"
+        " as published_at, registers, register_fingerprint, is_synthetic, built_at,"
+        " cast(? as varchar) as code_version from source.registers.provenance",
+        [datetime.now(UTC).replace(tzinfo=None, microsecond=0), code_version()],
     )

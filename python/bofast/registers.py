@@ -5,6 +5,7 @@ column with type, key, range and code list.
 """
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import duckdb
 
 from bofast.errors import RegisterError
 from bofast.settings import SEEDS
+
+SYNTHETIC_MARK = "SYNTHETIC.md"
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,22 @@ def scan_sql(folder: Path, register: str) -> str:
         return f"select * exclude (filename), {folder_year} as year from {named}"
     year = f"coalesce(year, {folder_year}) as year"
     return f"select * exclude (filename) replace ({year}) from {named}"
+
+
+def fingerprint(folder: Path) -> str:
+    """Return a SHA-256 over names and contents of all register files in a folder."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(str(file.relative_to(folder)).encode())
+        with file.open("rb") as content:
+            while block := content.read(BLOCK):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def is_synthetic(folder: Path) -> bool:
+    """Tell whether a register folder says that it holds synthetic registers."""
+    return (folder / SYNTHETIC_MARK).is_file()
 
 
 def _has_year_folder(file: Path, root: Path) -> bool:

@@ -9,6 +9,7 @@ import pytest
 
 from bofast.errors import BuildError
 from bofast.publish import publish
+from bofast.registers import fingerprint
 from bofast.settings import Settings
 
 
@@ -36,12 +37,15 @@ def test_the_file_says_what_it_was_made_from(
     settings: Settings, published_file: Path
 ) -> None:
     with duckdb.connect(str(published_file), read_only=True) as connection:
-        rows = connection.execute("from publication").fetchall()
-    ((published_at, registers, fingerprint, is_synthetic, code_version),) = rows
-    assert published_at is not None
+        rows = connection.execute(
+            "select registers, register_fingerprint, is_synthetic, code_version,"
+            " built_at <= published_at from publication"
+        ).fetchall()
+    ((registers, found, synthetic, code_version, in_order),) = rows
     assert registers == settings.registers.name
-    assert len(fingerprint) == 64
-    assert is_synthetic is True
+    assert found == fingerprint(settings.registers)
+    assert synthetic is True
+    assert in_order
     assert code_version
 
 

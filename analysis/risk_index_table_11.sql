@@ -1,0 +1,41 @@
+-- Table 11: mean, standard deviation and range over the units of Vestland; values
+-- of the construction period, rounded as printed.
+-- Source: study, section "Direkte samanhengar"; mart risk_index_moment.
+
+with risk_index_moment as (
+    select * from {{ ref("risk_index_moment") }}
+),
+
+risk_index_variable as (
+    select * from {{ ref("risk_index_variable") }}
+),
+
+risk_index_weight as (
+    select * from {{ ref("risk_index_weight") }}
+)
+
+select
+    risk_index_moment.variable,
+    round(risk_index_moment.mean, 1) as mean,
+    round(risk_index_moment.sd, 1) as sd,
+    round(risk_index_moment.minimum, 1) as minimum,
+    round(risk_index_moment.maximum, 1) as maximum,
+    risk_index_moment.n_units,
+from risk_index_moment
+inner join risk_index_variable
+    on
+        risk_index_moment.edition = risk_index_variable.edition
+        and risk_index_moment.variable = risk_index_variable.variable
+left join risk_index_weight
+    on
+        risk_index_moment.edition = risk_index_weight.edition
+        and risk_index_moment.variable = risk_index_weight.variable
+-- the study prints the variables of the final model only
+where
+    risk_index_moment.edition = '2019'
+    and risk_index_moment.scope = 'index_region'
+    and (
+        risk_index_variable.role = 'dependent'
+        or risk_index_weight.weight is not null
+    )
+order by risk_index_variable.sort_order

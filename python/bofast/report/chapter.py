@@ -1,0 +1,268 @@
+"""What the pages about the risk index say: contexts for their templates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from bofast.report.charts import scatter
+from bofast.report.language import Language
+from bofast.report.layout import FIGURES, LAYOUT, VALUE_TABLES, table_01
+from bofast.report.published import Query, records
+from bofast.report.tables import Column, Table, View, is_missing, write_table
+
+NEIGHBOURS = 3
+NAMED = 3
+# tables whose captions stand under another key than their query's name
+CAPTIONS = {
+    "ranking": "ranking.caption",
+    "selection_steps": "selection.caption",
+    "excluded_units": "excluded.caption",
+    "robustness_runs": "robustness.caption",
+    "agreement": "comparison.caption",
+    "disagreement": "comparison.differences",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart on a page: its query, caption, description and specification."""
+
+    name: str
+    caption: str
+    equation: str
+    described: str
+    spec: dict[str, Any]
+
+
+def view_of(queries: Mapping[str, Query], language: Language, unit_root: str) -> View:
+    """Return what tables need to know on a page that reaches units by `unit_root`."""
+    units = queries["risk_index_ranking"].table
+    bands = queries["risk_index_bands"].table
+    return View(
+        language,
+        unit_root,
+        dict(zip(units["region_code"], units["risk_band"], strict=True)),
+        dict(zip(bands["risk_band"], bands["colour"], strict=True)),
+    )
+
+
+def risk_index_context(
+    queries: Mapping[str, Query], language: Language
+) -> dict[str, Any]:
+    """Return everything the risk index page shows.
+
+    Args:
+        queries: all analysis queries by name.
+        language: language of the page.
+
+    Returns:
+        Context of `risk_index.html`: tables by query name, value tables, figures,
+        facts and lead.
+    """
+    view = view_of(queries, language, "units/")
+    ranking = queries["risk_index_ranking"].table
+    tables = {
+        name: _table(view, queries, name, columns)
+        for name, columns in LAYOUT.items()
+        if name != "risk_index_unit_scores"
+    }
+    tables["risk_index_table_01"] = _table(
+        view, queries, "risk_index_table_01", table_01(_weights(queries, language))
+    )
+    value_tables = [tables[f"risk_index_table_{number}"] for number in VALUE_TABLES]
+    return {
+        "tables": tables,
+        "value_tables": value_tables,
+        "figures": [
+            figure(queries, number, variable, language)
+            for number, variable in FIGURES.items()
+        ],
+        "facts": _facts(queries, language),
+        "bands": records(queries["risk_index_bands"].table),
+        "lead": {
+            "units": len(ranking),
+            "highest": _named(ranking.head(NAMED), language),
+            "lowest": _named(ranking.dropna(subset=["rank"]).tail(NAMED), language),
+        },
+        "counts": _counts(queries["risk_index_agreement"].table, language),
+    }
+
+
+def unit_context(
+    queries: Mapping[str, Query], language: Language, region_code: str
+) -> dict[str, Any]:
+    """Return everything a unit's page shows.
+
+    Args:
+        queries: all analysis queries by name.
+        language: language of the page.
+        region_code: the unit.
+
+    Returns:
+        Context of `unit.html`: name, lead sentences, score and neighbour tables,
+        links to the units next to it.
+    """
+    view = view_of(queries, language, "")
+    ranking = queries["risk_index_ranking"].table
+    place = list(ranking["region_code"]).index(region_code)
+    unit = records(ranking)[place]
+    scores = queries["risk_index_unit_scores"].table
+    scores = scores[scores["region_code"] == region_code]
+    first = max(0, place - NEIGHBOURS)
+    near = ranking.iloc[first : place + NEIGHBOURS + 1]
+    name = "risk_index_ranking"
+    return {
+        "name": unit["region_name"],
+        "type": language.text(f"codes.region_type.{unit['region_type']}"),
+        "colour": view.colours.get(unit["risk_band"], ""),
+        "sentences": _sentences(queries, language, unit, scores),
+        "scores": write_table(
+            view,
+            "risk_index_unit_scores",
+            scores,
+            LAYOUT["risk_index_unit_scores"],
+            language.text("unit.weighs_caption", name=unit["region_name"]),
+        ),
+        "neighbours": write_table(
+            view,
+            name,
+            near,
+            [c for c in LAYOUT[name] if c.name != "heaviest_variable"],
+            language.text("unit.neighbours"),
+            marked=place - first,
+        ),
+        "before": records(ranking.iloc[first:place].tail(1)),
+        "after": records(ranking.iloc[place + 1 : place + 2]),
+    }
+
+
+def figure(
+    queries: Mapping[str, Query], number: str, variable: str, language: Language
+) -> Figure:
+    """Return a figure of the study, its caption with the line's equation."""
+    name = f"risk_index_figure_{number}"
+    points = queries[name].table
+    line = records(points)[0]
+    equation = language.text(
+        "figures.equation",
+        intercept=language.number(line["intercept"], 2),
+        sign=language.number(-1)[0] if line["slope"] < 0 else "+",
+        slope=language.number(abs(line["slope"]), 2),
+        se=language.number(line["slope_se"], 2),
+        r2=language.number(line["r_squared"], 2),
+    )
+    caption = language.text(
+        "figures.caption", number=int(number), variable=language.variable(variable)
+    )
+    described = language.text(
+        "figures.described",
+        count=len(points),
+        variable=language.measure(variable),
+        equation=equation,
+    )
+    spec = scatter(points, variable, language)
+    return Figure(name, caption, equation, described, spec)
+
+
+def _table(
+    view: View, queries: Mapping[str, Query], name: str, columns: list[Column]
+) -> Table:
+    table = queries[name].table
+    short = name.removeprefix("risk_index_")
+    values = {"n": int(table["n_units"].max())} if "n_units" in table else {}
+    caption = view.language.text(CAPTIONS.get(short, f"{short}.caption"), **values)
+    return write_table(view, name, table, columns, caption)
+
+
+def _weights(queries: Mapping[str, Query], language: Language) -> dict[str, str]:
+    table = queries["risk_index_weights"].table
+    return {
+        row["variable"]: language.percent(row["weight_percent"])
+        for row in records(table)
+    }
+
+
+def _named(units: pd.DataFrame, language: Language) -> str:
+    return ", ".join(
+        f"{row['region_name']} ({language.number(row['total'])})"
+        for row in records(units)
+    )
+
+
+def _facts(queries: Mapping[str, Query], language: Language) -> list[tuple[str, str]]:
+    """Return the page's key figures: number and what it is."""
+    ranking = queries["risk_index_ranking"].table
+    model = records(queries["risk_index_table_09_anova"].table)[0]
+    counts = _counts(queries["risk_index_agreement"].table, language)
+    width = float((ranking["rank_high"] - ranking["rank_low"] + 1).median())
+    return [
+        (language.number(len(ranking)), language.text("facts.units")),
+        (language.number(model["n_observations"]), language.text("facts.sample")),
+        (language.percent(100 * model["r_squared"]), language.text("facts.explained")),
+        (language.number(width), language.text("facts.places")),
+        (counts["agree"], language.text("facts.agreement", cells=counts["cells"])),
+    ]
+
+
+def _counts(agreement: pd.DataFrame, language: Language) -> dict[str, str]:
+    return {
+        "agree": language.number(agreement["cells_within_rounding"].sum()),
+        "cells": language.number(agreement["cells"].sum()),
+    }
+
+
+def _sentences(
+    queries: Mapping[str, Query],
+    language: Language,
+    unit: Mapping[str, Any],
+    scores: pd.DataFrame,
+) -> list[str]:
+    """Return what there is to say of a unit, most important first."""
+    about = [
+        language.text(
+            "unit.disability", value=language.number(row["disability_share"], 1)
+        )
+        for row in records(queries["risk_index_table_02"].table)
+        if row["region_code"] == unit["region_code"]
+        and not is_missing(row["disability_share"])
+    ]
+    if is_missing(unit["rank"]):
+        return [language.text("unit.no_rank"), *about]
+    top = records(scores)[0]
+    total = language.number(unit["total"], 1)
+    return [
+        language.text(
+            "unit.lead",
+            rank=language.number(unit["rank"]),
+            units=len(queries["risk_index_ranking"].table),
+            total=total,
+            band=language.label(unit["risk_band"]),
+        ),
+        language.text(
+            "unit.heaviest",
+            variable=language.variable(top["variable"]).lower(),
+            points=language.number(top["weighted_points"], 1),
+            total=total,
+        ),
+        language.text(
+            "unit.interval",
+            bootstrap=_places(language, unit["rank_low"], unit["rank_high"]),
+            leave_one_out=_places(
+                language,
+                unit["rank_low_leave_one_out"],
+                unit["rank_high_leave_one_out"],
+            ),
+        ),
+        *about,
+    ]
+
+
+def _places(language: Language, low: float, high: float) -> str:
+    ends = language.number(low), language.number(high)
+    return (
+        ends[0]
+        if low == high
+        else language.text("unit.span", low=ends[0], high=ends[1])
+    )

@@ -1,0 +1,109 @@
+"""Charts as Vega-Lite specifications, with their data in them."""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bofast.report.language import Language
+from bofast.report.published import records
+
+# the study's colours; shape and fill tell the groups apart without them
+GROUPS = {
+    "national": ("#2166ac", "#ffffff00", "circle"),
+    "in_index": ("#a50f15", "#e34a33", "circle"),
+    "excluded": ("#5c4400", "#ffd92f", "diamond"),
+}
+LINE = "#1a7837"
+HEIGHT = 400
+
+
+def scatter(figure: pd.DataFrame, variable: str, language: Language) -> dict[str, Any]:
+    """Draw disability against a variable, with the regression line.
+
+    Args:
+        figure: result of a figure's query, one row per national unit.
+        variable: the column on the horizontal axis.
+        language: language of axes, legend and tooltips.
+
+    Returns:
+        Vega-Lite specification, as wide as its container.
+    """
+    titles = [language.measure(variable), language.measure("disability_share")]
+    names = [language.text(f"codes.group.{group}") for group in GROUPS]
+    stroke, fill, shape = zip(*GROUPS.values(), strict=True)
+    legend = alt.Legend(title=None, orient="top", columns=1, symbolSize=70)
+    points = (
+        alt.Chart(alt.Data(values=_points(figure, variable, language)))
+        .mark_point(size=34, strokeWidth=1.1)
+        .encode(
+            x=alt.X("x:Q", title=titles[0], scale=alt.Scale(zero=False, nice=True)),
+            y=alt.Y("y:Q", title=titles[1], scale=alt.Scale(zero=False, nice=True)),
+            stroke=alt.Stroke(
+                "group:N", legend=legend, scale=alt.Scale(domain=names, range=stroke)
+            ),
+            fill=alt.Fill(
+                "group:N", legend=legend, scale=alt.Scale(domain=names, range=fill)
+            ),
+            shape=alt.Shape(
+                "group:N", legend=legend, scale=alt.Scale(domain=names, range=shape)
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=language.text("columns.region_name")),
+                alt.Tooltip("group:N", title=" "),
+                alt.Tooltip("x:Q", title=titles[0], format=".1f"),
+                alt.Tooltip("y:Q", title=titles[1], format=".1f"),
+            ],
+        )
+    )
+    line = (
+        alt.Chart(alt.Data(values=_line(figure, variable)))
+        .mark_line(color=LINE, strokeWidth=2.5)
+        .encode(x="x:Q", y="y:Q")
+    )
+    chart = (points + line).properties(width="container", height=HEIGHT)
+    return specification(chart)
+
+
+def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
+    """Return a chart's specification with the report's letters, without addresses."""
+    styled = chart.configure(
+        font="system-ui, sans-serif",
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
+            gridColor="#e7e7e2", labelFontSize=12, titleFontSize=12, titleFontWeight=400
+        ),
+        legend=alt.LegendConfig(labelFontSize=12, labelLimit=300),
+    )
+    spec: dict[str, Any] = styled.to_dict()
+    # the schema's address is for editors; the report names no network addresses
+    spec.pop("$schema")
+    return spec
+
+
+def _points(
+    figure: pd.DataFrame, variable: str, language: Language
+) -> list[dict[str, Any]]:
+    """Return the points, those to be drawn on top last."""
+    excluded = figure["exclusion_reason"].notna()
+    group = pd.Series("national", index=figure.index)
+    group[figure["in_index"].astype(bool)] = "in_index"
+    group[excluded] = "excluded"
+    order = group.map(list(GROUPS).index).sort_values(kind="stable").index
+    return [
+        {
+            "name": row["region_name"],
+            "x": round(row[variable], 3),
+            "y": round(row["disability_share"], 3),
+            "group": language.text(f"codes.group.{row['group']}"),
+        }
+        for row in records(figure.assign(group=group).loc[order])
+    ]
+
+
+def _line(figure: pd.DataFrame, variable: str) -> list[dict[str, float]]:
+    """Return the line's ends over the units it is estimated on."""
+    used = figure.loc[figure["exclusion_reason"].isna(), variable]
+    intercept, slope = (float(figure[name].iloc[0]) for name in ("intercept", "slope"))
+    ends = (float(used.min()), float(used.max()))
+    return [{"x": x, "y": intercept + slope * x} for x in ends]

@@ -1,0 +1,119 @@
+"""The picture of the ranking for the README."""
+
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import duckdb
+import pandas as pd
+import vl_convert
+
+from bofast.errors import BuildError
+from bofast.report.charts import specification
+from bofast.report.language import Language, read_catalogue
+from bofast.report.published import Publication, connect, read_publication, records
+
+WIDTH, HEIGHT = 830, 330
+# Okabe and Ito's colours, told apart with any colour vision
+COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"]
+
+
+def write_picture(marts: Path, out: Path) -> None:
+    """Draw the newest edition's ranking as an SVG, units as columns of points.
+
+    Args:
+        marts: the published file.
+        out: SVG file to write.
+
+    Raises:
+        BuildError: the published file is not as it must be.
+    """
+    with connect(marts) as connection:
+        publication = read_publication(connection)
+        try:
+            scores = _scores(connection)
+        except duckdb.Error as error:
+            raise BuildError(f"the published file lacks the index: {error}") from error
+    language = Language("en", read_catalogue(), {})
+    svg = vl_convert.vegalite_to_svg(_picture(scores, publication, language))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(svg, encoding="utf-8")
+
+
+def _scores(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return points per ranked unit and variable, highest total first."""
+    return connection.execute(
+        "select score.region_name, score.variable, score.weighted_points,"
+        " score.weight, risk_index.total"
+        " from main.risk_index_score as score"
+        " inner join main.risk_index using (edition, region_code)"
+        " where edition = (select max(edition) from main.risk_index)"
+        " and risk_index.total is not null"
+        " order by risk_index.total desc, score.region_code, score.weight desc"
+    ).df()
+
+
+def _picture(
+    scores: pd.DataFrame, publication: Publication, language: Language
+) -> dict[str, Any]:
+    units = list(dict.fromkeys(scores["region_name"]))
+    variables = list(dict.fromkeys(scores["variable"]))
+    names = [language.variable(variable) for variable in variables]
+    data = [
+        {
+            "unit": row["region_name"],
+            "variable": language.variable(row["variable"]),
+            "order": variables.index(row["variable"]),
+            "points": round(row["weighted_points"], 3),
+            "total": round(row["total"], 3),
+        }
+        for row in records(scores)
+    ]
+    x = alt.X(
+        "unit:N",
+        sort=units,
+        title=None,
+        axis=alt.Axis(
+            labelAngle=-90, labelFontSize=11, labelOverlap=False, ticks=False
+        ),
+    )
+    base = alt.Chart(alt.Data(values=data))
+    columns = base.mark_bar().encode(
+        x=x,
+        y=alt.Y("points:Q", title=language.text("picture.axis"), stack=True),
+        color=alt.Color(
+            "variable:N",
+            sort=names,
+            scale=alt.Scale(domain=names, range=COLOURS[: len(names)]),
+            legend=alt.Legend(title=None, orient="top-right", symbolType="square"),
+        ),
+        order="order:Q",
+    )
+    totals = (
+        base.transform_filter("datum.order == 0")
+        .mark_text(dy=-5, fontSize=8.5, color="#333333")
+        .encode(x=x, y="total:Q", text=alt.Text("total:Q", format=".0f"))
+    )
+    chart = (columns + totals).properties(
+        width=WIDTH,
+        height=HEIGHT,
+        title=alt.TitleParams(
+            language.text("picture.title"),
+            subtitle=[
+                language.text("picture.subtitle", units=len(units)),
+                _source(publication, language),
+            ],
+            anchor="start",
+            fontSize=16,
+            subtitleFontSize=12,
+            subtitleColor="#444444",
+            offset=12,
+        ),
+    )
+    return specification(chart) | {"background": "#ffffff", "padding": 10}
+
+
+def _source(publication: Publication, language: Language) -> str:
+    if publication.is_synthetic:
+        return language.text("picture.source_synthetic")
+    return language.text("picture.source", registers=publication.registers)

@@ -1,0 +1,170 @@
+"""Writes the report: one folder of static files that needs no network."""
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import jinja2
+import vl_convert
+
+from bofast.errors import BuildError
+from bofast.report.chapter import risk_index_context, unit_context
+from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
+from bofast.report.published import (
+    Publication,
+    Query,
+    connect,
+    read_publication,
+    records,
+    run_queries,
+)
+
+# a folder with this file in it is a report, and may be replaced by a newer one
+MARK = "vega.js"
+# what pages need of the chart library
+EXPORTS = "window.vegaEmbed = vegaEmbed;"
+STATIC = ("style.css", "charts.js")
+
+
+def write_report(
+    marts: Path, out: Path, analysis: Path, progress: Callable[[str], None]
+) -> list[Path]:
+    """Write the report, and replace the one that was there.
+
+    English pages lie in the folder itself, bokmål ones below `nb/`; both share the
+    data and queries. Pages are written beside the folder and moved into place in the
+    end, so a failure leaves the earlier report as it was.
+
+    Args:
+        marts: the published file; nothing else is read for data.
+        out: folder to write.
+        analysis: folder of analysis queries.
+        progress: called with a line of text now and then.
+
+    Returns:
+        The files written.
+
+    Raises:
+        BuildError: the published file or a query is not as it must be, or `out` holds
+            something that is not a report.
+    """
+    _check_replaceable(out)
+    with connect(marts) as connection:
+        publication = read_publication(connection)
+        queries = run_queries(connection, analysis)
+    progress(f"{len(queries)} queries run on {marts.name}")
+    files = _shared_files(queries)
+    catalogue = read_catalogue()
+    for code in LANGUAGES:
+        language = Language(code, catalogue, _labels(queries, code))
+        pages = _pages(queries, publication, language)
+        progress(f"{len(pages)} pages in {code}")
+        files |= pages
+    _replace(out, files)
+    size = sum(len(content.encode()) for content in files.values())
+    progress(f"{len(files)} files, {size / 1e6:.1f} MB")
+    return [out / name for name in files]
+
+
+def _shared_files(queries: Mapping[str, Query]) -> dict[str, str]:
+    version = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
+    files = {name: (TEMPLATES / name).read_text(encoding="utf-8") for name in STATIC}
+    files[MARK] = vl_convert.javascript_bundle(EXPORTS, version)
+    for name, query in queries.items():
+        files[f"data/{name}.csv"] = query.table.to_csv(index=False, lineterminator="\n")
+        files[f"sql/{name}.sql"] = query.sql
+    return files
+
+
+def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
+    """Return the labels of variables and bands."""
+    labels: dict[str, str] = {}
+    for name, column in (
+        ("risk_index_table_08", "variable"),
+        ("risk_index_bands", "risk_band"),
+    ):
+        table = queries[name].table
+        labels |= dict(zip(table[column], table[f"label_{code}"], strict=True))
+    return labels
+
+
+def _pages(
+    queries: Mapping[str, Query], publication: Publication, language: Language
+) -> dict[str, str]:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        t=language.text, language=language, publication=publication
+    )
+    tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
+
+    def page(template: str, name: str, context: Mapping[str, Any]) -> tuple[str, str]:
+        up = "../" * name.count("/")
+        root = up + "../" * tree.count("/")
+        other = "" if language.other == LANGUAGES[0] else f"{language.other}/"
+        html = environment.get_template(template).render(
+            context, root=root, up=up, other_page=f"{root}{other}{name}"
+        )
+        return f"{tree}{name}", html
+
+    ranking = queries["risk_index_ranking"].table
+    units = records(ranking[["region_code", "region_name"]])
+    index = {"units": sorted(units, key=_alphabetical)}
+    return dict(
+        [
+            page("index.html", "index.html", index),
+            page(
+                "risk_index.html",
+                "risk_index.html",
+                risk_index_context(queries, language),
+            ),
+            *(
+                page(
+                    "unit.html",
+                    f"units/{code}.html",
+                    unit_context(queries, language, code),
+                )
+                for code in ranking["region_code"]
+            ),
+        ]
+    )
+
+
+def _alphabetical(unit: Mapping[str, Any]) -> str:
+    """Return a key that puts å last, as Norwegian does and Unicode does not."""
+    return str(unit["region_name"]).casefold().replace("å", "\uffff")
+
+
+def _check_replaceable(out: Path) -> None:
+    if out.exists() and not (out.is_dir() and (_is_report(out) or _is_empty(out))):
+        raise BuildError(f"{out} holds something that is not a report: choose another")
+
+
+def _is_report(out: Path) -> bool:
+    return (out / MARK).is_file()
+
+
+def _is_empty(out: Path) -> bool:
+    return not any(out.iterdir())
+
+
+def _replace(out: Path, files: Mapping[str, str]) -> None:
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        for name, content in files.items():
+            file = draft / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8")
+        if out.exists():
+            shutil.rmtree(out)
+        draft.rename(out)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

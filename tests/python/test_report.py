@@ -1,0 +1,391 @@
+"""The report is whole, needs no network, and shows what the published file holds."""
+
+import csv
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+from string import Formatter
+
+import duckdb
+import pytest
+
+from bofast.errors import BuildError
+from bofast.report import write_picture, write_report
+from bofast.report.colours import ink, shade
+from bofast.report.language import read_catalogue
+from bofast.settings import PROJECT
+
+ANALYSIS = PROJECT / "analysis"
+LANGUAGES = ["", "nb/"]
+VOID = {"meta", "link", "br", "img", "hr", "input"}
+FIGURES = ["07", "08", "09", "10", "11"]
+PAGE_LIMIT = 2_000_000
+REPORT_LIMIT = 30_000_000
+# study's table -> its column among the published units
+VALUE_TABLES = {
+    "02": "disability_share",
+    "03": "average_age",
+    "04": "primary_education_share",
+    "05": "single_parent_share",
+    "06": "businesses_weighted",
+    "07": "low_income_share",
+}
+CHROMIUM = shutil.which("chromium")
+
+
+class Page(HTMLParser):
+    """Reads a page, and fails where tags do not match."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self.file = file
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self.feed(file.read_text(encoding="utf-8"))
+        self.close()
+        assert not self.open, f"{file}: never closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        assert len(values) == len(attrs), f"{self.file}: {tag} repeats an attribute"
+        self.attributes.append((tag, values))
+        self.ids += [values["id"]] if values.get("id") else []
+        self.links += [values[k] for k in ("href", "src") if values.get(k)]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"{self.file}: </{tag}> without a start"
+        assert self.open.pop() == tag, f"{self.file}:{self.getpos()} </{tag}>"
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.attributes)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def marked(published_file: Path, folder: Path, is_synthetic: bool) -> Path:
+    """A copy of the published file that says whether its registers are synthetic."""
+    copy = folder / "marts.duckdb"
+    shutil.copy(published_file, copy)
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "update main.publication set is_synthetic = ?", [is_synthetic]
+        )
+    return copy
+
+
+@pytest.fixture(scope="module")
+def marts_copy(published_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return marked(published_file, tmp_path_factory.mktemp("marts"), True)
+
+
+@pytest.fixture(scope="module")
+def report(marts_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("report") / "report"
+    said: list[str] = []
+    files = write_report(marts_copy, out, ANALYSIS, said.append)
+    assert sorted(files) == sorted(f for f in out.rglob("*") if f.is_file())
+    assert said
+    return out
+
+
+@pytest.fixture(scope="module")
+def pages(report: Path) -> dict[str, Page]:
+    return {str(f.relative_to(report)): Page(f) for f in report.rglob("*.html")}
+
+
+@pytest.fixture(scope="module")
+def units(marts_copy: Path) -> dict[str, str]:
+    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select region_code, region_name from main.risk_index"
+            ).fetchall()
+        )
+
+
+def rows(report: Path, query: str) -> list[dict[str, str]]:
+    with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_query_has_rows_and_its_data_and_sql_are_in_the_report(
+    report: Path,
+) -> None:
+    names = {file.stem for file in ANALYSIS.glob("*.sql")}
+    assert {file.stem for file in (report / "data").iterdir()} == names
+    assert {file.stem for file in (report / "sql").iterdir()} == names
+    # nothing to disagree about would be no fault
+    empty = {name for name in names if not rows(report, name)}
+    assert empty <= {"risk_index_disagreement"}
+
+
+def test_the_queries_in_the_report_run_on_the_published_file_as_they_are(
+    report: Path, marts_copy: Path
+) -> None:
+    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+        for file in (report / "sql").iterdir():
+            found = connection.execute(file.read_text(encoding="utf-8")).fetchall()
+            assert len(found) == len(rows(report, file.stem)), file.name
+
+
+@pytest.mark.parametrize(("table", "column"), VALUE_TABLES.items())
+def test_tables_show_the_study_s_values_in_its_order(
+    table: str, column: str, report: Path, marts_copy: Path
+) -> None:
+    shown = [
+        (row["region_name"], float(row[column]))
+        for row in rows(report, f"risk_index_table_{table}")
+    ]
+    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+        printed = connection.execute(
+            f"select unit_name, {column} from published.published_risk_index_units"
+        ).fetchall()
+    assert sorted(shown) == sorted(printed)
+    values = [value for _, value in shown]
+    assert values == sorted(values, reverse=table != "06")
+
+
+def test_table_1_is_the_ranking_rounded(report: Path) -> None:
+    table = rows(report, "risk_index_table_01")
+    ranking = rows(report, "risk_index_ranking")
+    assert [row["region_code"] for row in table] == [
+        row["region_code"] for row in ranking
+    ]
+    for shown, exact in zip(table, ranking, strict=True):
+        assert abs(int(shown["total"]) - float(exact["total"])) <= 0.5
+
+
+def test_figures_have_every_unit_with_both_values(
+    report: Path, marts_copy: Path
+) -> None:
+    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+        for number in FIGURES:
+            shown = rows(report, f"risk_index_figure_{number}")
+            variable = list(shown[0])[2]
+            expected = connection.execute(
+                "select count(*) from main.risk_index_unit as x"
+                " inner join main.risk_index_unit as y using (edition, region_code)"
+                " where x.variable = ? and y.variable = 'disability_share'"
+                " and x.value is not null and y.value is not null",
+                [variable],
+            ).fetchone()
+            assert expected == (len(shown),)
+            assert len({row["slope"] for row in shown}) == 1
+
+
+def test_both_languages_have_the_same_pages(
+    pages: dict[str, Page], units: dict[str, str]
+) -> None:
+    expected = {"index.html", "risk_index.html"}
+    expected |= {f"units/{code}.html" for code in units}
+    assert set(pages) == {f"{tree}{page}" for tree in LANGUAGES for page in expected}
+    for name, page in pages.items():
+        language = "nb" if name.startswith("nb/") else "en"
+        assert ("html", {"lang": language}) in page.attributes
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_every_unit_has_its_page_with_its_name(
+    tree: str, pages: dict[str, Page], units: dict[str, str]
+) -> None:
+    chapter = pages[f"{tree}risk_index.html"]
+    for code, name in units.items():
+        assert f"units/{code}.html" in chapter.links
+        page = pages[f"{tree}units/{code}.html"]
+        assert page.words.count(name) >= 3
+        assert page.count("table") == 2
+
+
+def test_ids_are_unique_and_local_links_resolve(pages: dict[str, Page]) -> None:
+    for page in pages.values():
+        assert len(page.ids) == len(set(page.ids)), page.file
+        for link in page.links:
+            if link == "data:,":
+                continue
+            path, _, fragment = link.partition("#")
+            target = (page.file.parent / path).resolve() if path else page.file
+            assert target.is_file(), f"{page.file}: {link}"
+            if fragment:
+                assert fragment in Page(target).ids, f"{page.file}: {link}"
+
+
+def test_nothing_is_fetched_from_a_network(report: Path) -> None:
+    for file in report.rglob("*"):
+        # vega.js names XML namespaces, which are addresses that nobody visits
+        if file.suffix in {".html", ".css", ".js"} and file.name != "vega.js":
+            text = file.read_text(encoding="utf-8")
+            assert not re.search(r"https?:|[\"'(]//|@import", text), file
+
+
+def test_pages_are_light(report: Path, pages: dict[str, Page]) -> None:
+    assert max(page.file.stat().st_size for page in pages.values()) < PAGE_LIMIT
+    files = [file for file in report.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < REPORT_LIMIT
+
+
+def test_tables_have_captions_and_scopes_and_charts_are_described(
+    pages: dict[str, Page],
+) -> None:
+    for page in pages.values():
+        assert page.count("caption") == page.count("table")
+        for tag, values in page.attributes:
+            if tag == "th":
+                assert values.get("scope") in {"row", "col"}
+            if "data-chart" in values:
+                assert values["role"] == "img"
+                assert values["aria-label"]
+                assert values["data-chart"] in page.ids
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_the_chapter_has_all_tables_and_figures_of_the_study(
+    tree: str, pages: dict[str, Page]
+) -> None:
+    page = pages[f"{tree}risk_index.html"]
+    for number in range(1, 12):
+        assert f"{tree and '../'}data/risk_index_table_{number:02}.csv" in page.links
+        assert f"{tree and '../'}sql/risk_index_table_{number:02}.sql" in page.links
+    for number in FIGURES:
+        assert f"risk_index_figure_{number}" in page.ids
+        assert f"{tree and '../'}data/risk_index_figure_{number}.csv" in page.links
+
+
+def test_every_page_says_that_the_registers_are_synthetic(
+    pages: dict[str, Page],
+) -> None:
+    texts = read_catalogue()["site.synthetic"]
+    for name, page in pages.items():
+        assert texts["nb" if name.startswith("nb/") else "en"] in page.words
+
+
+def test_other_registers_are_not_called_synthetic(
+    published_file: Path, tmp_path: Path
+) -> None:
+    texts = read_catalogue()["site.synthetic"]
+    marts = marked(published_file, tmp_path, False)
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    for file in (tmp_path / "report").rglob("*.html"):
+        page = Page(file)
+        assert ("p", {"class": "banner", "role": "note"}) not in page.attributes
+        assert not any(text in page.words for text in texts.values())
+
+
+def test_a_file_without_publication_is_refused_and_the_old_report_stays(
+    report: Path, marts_copy: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "report"
+    shutil.copytree(report, out)
+    broken = tmp_path / "broken.duckdb"
+    shutil.copy(marts_copy, broken)
+    with duckdb.connect(str(broken)) as connection:
+        connection.execute("drop table main.publication")
+    with pytest.raises(BuildError, match="publication"):
+        write_report(broken, out, ANALYSIS, lambda _: None)
+    with pytest.raises(BuildError, match="no published file"):
+        write_report(tmp_path / "none.duckdb", out, ANALYSIS, lambda _: None)
+    before = {file.relative_to(report) for file in report.rglob("*")}
+    assert {file.relative_to(out) for file in out.rglob("*")} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "broken.duckdb",
+        "report",
+    ]
+
+
+def test_a_query_on_an_unpublished_table_is_refused(
+    marts_copy: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "risk.sql").write_text('select * from {{ ref("person_year") }}')
+    with pytest.raises(BuildError, match=r"risk\.sql needs person_year"):
+        write_report(marts_copy, tmp_path / "report", tmp_path, lambda _: None)
+
+
+def test_a_folder_that_is_not_a_report_is_left_alone(
+    marts_copy: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(BuildError, match="not a report"):
+        write_report(marts_copy, tmp_path, ANALYSIS, lambda _: None)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_an_earlier_report_is_replaced_whole(report: Path, marts_copy: Path) -> None:
+    stale = report / "units" / "9999.html"
+    stale.write_text("a unit of an earlier report")
+    write_report(marts_copy, report, ANALYSIS, lambda _: None)
+    assert not stale.exists()
+    assert (report / "index.html").is_file()
+
+
+def test_texts_have_both_languages_with_the_same_blanks() -> None:
+    for key, texts in read_catalogue().items():
+        blanks = {
+            language: {name for _, name, _, _ in Formatter().parse(text) if name}
+            for language, text in texts.items()
+        }
+        assert blanks["en"] == blanks["nb"], key
+        assert all(text.strip() for text in texts.values()), key
+
+
+def test_letters_can_be_read_on_every_shade() -> None:
+    assert shade(0) != shade(0.5) != shade(1)
+    assert shade(-1) == shade(0)
+    assert shade(2) == shade(1)
+    assert ink("#ffffff") == "#000000"
+    assert ink("#000000") == "#ffffff"
+    # by WCAG 2.2 black on #d73027 has a contrast of 4.3, white one of 4.9
+    assert ink("#d73027") == "#ffffff"
+
+
+def test_the_picture_names_every_unit_and_says_what_is_synthetic(
+    marts_copy: Path, units: dict[str, str], tmp_path: Path
+) -> None:
+    out = tmp_path / "ranking.svg"
+    write_picture(marts_copy, out)
+    root = ET.fromstring(out.read_text(encoding="utf-8"))
+    assert float(root.attrib["width"]) <= 900
+    words = {(element.text or "").strip() for element in root.iter()}
+    assert set(units.values()) <= words
+    assert any("synthetic" in text for text in words)
+
+
+# the other pages hold no script
+@pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
+@pytest.mark.parametrize(
+    ("name", "charts"),
+    [("risk_index.html", 5), ("nb/risk_index.html", 5), ("index.html", 0)],
+)
+def test_charts_are_drawn_without_complaint(
+    name: str, charts: int, report: Path, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [
+            str(CHROMIUM),
+            *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
+            *("--no-first-run", "--disable-background-networking"),
+            *("--disable-component-update", "--disable-sync"),
+            *("--enable-logging=stderr", "--virtual-time-budget=10000"),
+            f"--user-data-dir={tmp_path}",
+            *("--dump-dom", (report / name).as_uri()),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert "CONSOLE" not in done.stderr
+    drawn = re.findall(r'data-chart="[^"]+"[^>]*>.*?<svg', done.stdout)
+    assert len(drawn) == charts
+    assert done.stdout.count("<svg") == charts
