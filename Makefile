@@ -57,7 +57,7 @@ lint: $(BIN)/.installed  ## ruff, mypy and sqlfluff
 	@bash tests/run lint
 
 lock: $(BIN)/.installed  ## resolve requirements.lock anew from pyproject.toml
-	@$(BIN)/pip install --quiet uv
+	@$(BIN)/pip install -qq uv
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --python-version 3.11 \
 		--generate-hashes --no-strip-extras --no-header --quiet -o requirements.lock
 
@@ -68,9 +68,9 @@ $(BIN)/.installed: requirements.lock pyproject.toml
 	@echo "== Environment: $$(grep -c '==' requirements.lock) packages from" \
 		"requirements.lock into .venv (about 2 minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps \
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps \
 		--require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 data/registers/SYNTHETIC.md: $(BIN)/.installed $(GENERATOR)

@@ -11,7 +11,7 @@ select
     count(*) as cells,
     count(*) filter (where within_rounding) as cells_within_rounding,
     count(*) filter (where not within_rounding) as cells_outside,
-    count(*) filter (where estimate is null) as cells_without_estimate,
+    count(*) filter (where estimate is null) as cells_without_estimate
 from published_comparison
 where source_table like 'risk_index_%'
 group by printed_in

@@ -14,7 +14,7 @@ select
     estimate,
     difference,
     rounding_allowance,
-    note,
+    note
 from published_comparison
 where
     source_table like 'risk_index_%'

@@ -17,7 +17,7 @@ disability_by_unit as (
     select
         edition,
         region_code,
-        value as disability_share,
+        value as disability_share
     from risk_index_unit
     where variable = 'disability_share'
 )
@@ -32,7 +32,7 @@ select
     risk_index_bivariate.intercept,
     risk_index_bivariate.slope,
     risk_index_bivariate.slope_se,
-    risk_index_bivariate.r_squared,
+    risk_index_bivariate.r_squared
 from risk_index_unit
 inner join disability_by_unit
     on

@@ -20,7 +20,7 @@ heaviest_by_unit as (
     select
         edition,
         region_code,
-        arg_max(variable, weighted_points) as heaviest_variable,
+        arg_max(variable, weighted_points) as heaviest_variable
     from risk_index_score
     group by edition, region_code
 )
@@ -38,7 +38,7 @@ select
     risk_index_rank_interval.rank_high_leave_one_out,
     risk_index_rank_interval.total_low,
     risk_index_rank_interval.total_high,
-    heaviest_by_unit.heaviest_variable,
+    heaviest_by_unit.heaviest_variable
 from risk_index
 inner join risk_index_rank_interval
     on

@@ -33,7 +33,7 @@ weights_by_run as (
             as population_growth,
         max(adj_r_squared) as adj_r_squared,
         max(n_observations) as n_observations,
-        max(note) as note,
+        max(note) as note
     from risk_index_robustness
     where edition = '2019'
     group by run
@@ -52,7 +52,7 @@ mean_of_draws as (
         avg(population_growth) as population_growth,
         avg(adj_r_squared) as adj_r_squared,
         max(n_observations) as n_observations,
-        cast(null as varchar) as note,
+        cast(null as varchar) as note
     from weights_by_run
     where run_type = 'draw'
     group by municipality_code
@@ -76,7 +76,7 @@ select
     all_runs.population_growth,
     all_runs.adj_r_squared,
     all_runs.n_observations,
-    all_runs.note,
+    all_runs.note
 from all_runs
 left join municipality
     on all_runs.municipality_code = municipality.municipality_code

@@ -19,7 +19,7 @@ select
     risk_index_selection.t_value,
     risk_index_selection.p_value,
     risk_index_selection.is_dropped,
-    risk_index_selection.n_observations,
+    risk_index_selection.n_observations
 from risk_index_selection
 left join risk_index_variable
     on

@@ -16,7 +16,7 @@ rounded_score as (
         edition,
         region_code,
         variable,
-        cast(round(sub_index) as integer) as sub_index,
+        cast(round(sub_index) as integer) as sub_index
     from risk_index_score
 ),
 
@@ -33,7 +33,7 @@ sub_indexes_by_unit as (
         max(case when variable = 'businesses_weighted' then sub_index end)
             as sub_businesses_weighted,
         max(case when variable = 'low_income_share' then sub_index end)
-            as sub_low_income_share,
+            as sub_low_income_share
     from rounded_score
     group by edition, region_code
 )
@@ -46,7 +46,7 @@ select
     sub_indexes_by_unit.sub_single_parent_share,
     sub_indexes_by_unit.sub_businesses_weighted,
     sub_indexes_by_unit.sub_low_income_share,
-    cast(round(risk_index.total) as integer) as total,
+    cast(round(risk_index.total) as integer) as total
 from risk_index
 inner join sub_indexes_by_unit
     on

@@ -15,7 +15,7 @@ select
     risk_index_score.region_name,
     round(risk_index_score.value, 1) as single_parent_share,
     cast(round(risk_index_score.sub_index) as integer) as sub_index,
-    cast(round(risk_index.total) as integer) as total,
+    cast(round(risk_index.total) as integer) as total
 from risk_index_score
 inner join risk_index
     on

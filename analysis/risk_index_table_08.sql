@@ -44,7 +44,7 @@ select
     ) as index_period,
     printed_variable.unit,
     printed_variable.source,
-    cast(round(risk_index_weight.weight_percent) as integer) as weight_percent,
+    cast(round(risk_index_weight.weight_percent) as integer) as weight_percent
 from risk_index_variable
 left join code_list
     on

@@ -16,7 +16,7 @@ select
     round(risk_index_regression.std_error, 2) as std_error,
     round(risk_index_regression.t_value, 2) as t_value,
     round(risk_index_regression.p_value, 3) as p_value,
-    round(risk_index_regression.beta, 2) as beta,
+    round(risk_index_regression.beta, 2) as beta
 from risk_index_regression
 left join risk_index_variable
     on

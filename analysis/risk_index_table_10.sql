@@ -22,7 +22,7 @@ select
     round(risk_index_moment.minimum, 1) as minimum,
     round(risk_index_moment.maximum, 1) as maximum_in_sample,
     round(risk_index_moment.max_overall, 1) as maximum_overall,
-    risk_index_moment.n_units,
+    risk_index_moment.n_units
 from risk_index_moment
 inner join risk_index_variable
     on

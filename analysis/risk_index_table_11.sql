@@ -20,7 +20,7 @@ select
     round(risk_index_moment.sd, 1) as sd,
     round(risk_index_moment.minimum, 1) as minimum,
     round(risk_index_moment.maximum, 1) as maximum,
-    risk_index_moment.n_units,
+    risk_index_moment.n_units
 from risk_index_moment
 inner join risk_index_variable
     on

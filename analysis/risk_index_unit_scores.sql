@@ -24,7 +24,7 @@ select
     risk_index_score.weighted_points,
     100 * risk_index_score.weighted_points / nullif(risk_index.total, 0)
         as percent_of_total,
-    risk_index_leave_one_out.rank as rank_without,
+    risk_index_leave_one_out.rank as rank_without
 from risk_index_score
 inner join risk_index
     on

@@ -15,7 +15,7 @@ select
     risk_index_weight.beta,
     risk_index_weight.weight_percent,
     risk_index_weight.bivariate_r_squared,
-    100 * risk_index_weight.bivariate_weight as bivariate_weight_percent,
+    100 * risk_index_weight.bivariate_weight as bivariate_weight_percent
 from risk_index_weight
 inner join risk_index_variable
     on

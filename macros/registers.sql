@@ -36,7 +36,8 @@
             select bofast_scan_sql('{{ register_folder() }}', '{{ node.name }}')
         {% endset %}
         {% set scan = run_query(query).columns[0].values()[0] %}
-        {% do run_query("create or replace view " ~ node.relation_name ~ " as " ~ scan) %}
+        {% set view = "create or replace view " ~ node.relation_name ~ " as " ~ scan %}
+        {% do run_query(view) %}
     {% endfor %}
     {% set provenance %}
         create or replace table registers.provenance as
@@ -44,7 +45,7 @@
             parse_filename('{{ register_folder() }}') as registers,
             bofast_fingerprint('{{ register_folder() }}') as register_fingerprint,
             bofast_is_synthetic('{{ register_folder() }}') as is_synthetic,
-            cast(now() at time zone 'utc' as timestamp) as built_at,
+            cast(now() at time zone 'utc' as timestamp) as built_at
     {% endset %}
     {% do run_query(provenance) %}
 {%- endmacro %}

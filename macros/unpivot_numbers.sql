@@ -4,7 +4,7 @@
         select
             {{ key }} as row_key,
             '{{ column }}' as column_name,
-            cast({{ adapter.quote(column) }} as double) as {{ value_name }},
+            cast({{ adapter.quote(column) }} as double) as {{ value_name }}
         from {{ relation }}
         where {{ adapter.quote(column) }} is not null
         {{ "union all" if not loop.last }}

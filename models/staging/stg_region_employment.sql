@@ -9,5 +9,5 @@ select
     cast(year as integer) as year,
     trim(region_code) as region_code,
     cast(employed_by_workplace as bigint) as employed_by_workplace,
-    cast(employed_by_residence as bigint) as employed_by_residence,
+    cast(employed_by_residence as bigint) as employed_by_residence
 from source

@@ -10,5 +10,5 @@ select
     cast(period_start as integer) as period_start,
     cast(period_end as integer) as period_end,
     trim(indicator) as indicator,
-    cast(value as double) as value,
+    cast(value as double) as value
 from source

@@ -9,5 +9,5 @@ select
     cast(year as integer) as year,
     trim(region_code) as region_code,
     cast(age as integer) as age,
-    cast(persons as bigint) as persons,
+    cast(persons as bigint) as persons
 from source

@@ -8,19 +8,32 @@ from pathlib import Path
 from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from bofast.check import check_registers, report
 from bofast.registers import fingerprint, is_synthetic, scan_sql
 from bofast.settings import PROJECT
 
+RESERVED = {"main", "system", "temp"}
+
 
 class Plugin(BasePlugin):  # type: ignore[misc]
     """The plugin class that dbt-duckdb looks for by this name."""
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
-        """Make the warehouse's folder, which DuckDB itself does not."""
-        Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+        """Make the warehouse's folder, which DuckDB itself does not.
+
+        Raises:
+            DbtRuntimeError: the file's name is one that DuckDB keeps for itself.
+        """
+        warehouse = Path(creds.path)
+        if warehouse.stem in RESERVED:
+            raise DbtRuntimeError(
+                f"BOFAST_WAREHOUSE={warehouse}: DuckDB calls a database by its file"
+                f" name, and {warehouse.stem} is taken; choose another name"
+            )
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Add the functions that macros call."""

@@ -4,7 +4,7 @@
 
 select
     {{ columns | join(',\n    ') }},
-    count(*) as row_count,
+    count(*) as row_count
 from {{ model }}
 group by {{ columns | join(', ') }}
 having count(*) > 1

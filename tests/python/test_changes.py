@@ -120,6 +120,28 @@ def test_a_constant_variable_stops_the_build_and_leaves_the_published_file(
     assert marts.read_bytes() == before
 
 
+def test_fewer_complete_units_than_variables_stop_the_construction(
+    registers: Path, warehouse: Path
+) -> None:
+    rewrite(
+        registers / "region_indicator",
+        "select * replace (case when indicator = 'disability_share' and region_code"
+        " not in ('1429', '1265', '1251', '1416') then null else value end as value)"
+        " from register",
+    )
+    done = run_dbt(
+        "run",
+        "--select",
+        "+int_risk_index_selection",
+        registers=registers,
+        warehouse=warehouse,
+    )
+    assert done.returncode != 0
+    assert "fewer complete units than variables in the construction" in done.stdout
+    assert "3 of 452 units are complete, 7 variables" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
 def test_plain_dbt_build_stops_at_a_broken_rule_before_it_writes(
     registers: Path, warehouse: Path
 ) -> None:

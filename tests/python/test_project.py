@@ -111,6 +111,9 @@ def test_every_definition_has_a_unit_test(manifest: dict[str, Any]) -> None:
 def test_lines_are_short() -> None:
     for folder in ("models", "seeds", "analysis", "tests", "python", "macros"):
         for path in (PROJECT / folder).rglob("*"):
+            # the report's texts stand side by side in two languages, a line each
+            if path.name == "texts.yml":
+                continue
             if path.suffix in (".sql", ".py", ".md", ".yml"):
                 for line in path.read_text(encoding="utf-8").splitlines():
                     too_long = len(line) > SQL_LINE and not line.startswith("|")

@@ -1,7 +1,7 @@
 -- An edition names regions that its division of municipalities has.
 select
     region.edition,
-    region.region_code,
+    region.region_code
 from {{ ref("risk_index_region") }} as region
 left join {{ ref("int_edition_region_code") }} as code
     on

@@ -4,7 +4,7 @@ select
     district.purpose,
     city.region_code,
     sum(district.establishments_with_employees) as establishments_with_employees,
-    sum(district.employed_by_workplace) as employed_by_workplace,
+    sum(district.employed_by_workplace) as employed_by_workplace
 from {{ ref("int_district_allocation") }} as district
 inner join {{ ref("int_labour_market") }} as city
     on

@@ -3,7 +3,7 @@
 with unit as (
     select
         edition,
-        count(*) as units,
+        count(*) as units
     from {{ ref("risk_index_region") }}
     where in_construction
     group by edition
@@ -12,7 +12,7 @@ with unit as (
 excluded as (
     select
         edition,
-        count(*) as units,
+        count(*) as units
     from {{ ref("risk_index_excluded_unit") }}
     where purpose = 'construction'
     group by edition
@@ -22,7 +22,7 @@ select
     unit.edition,
     unit.units,
     fit.n_observations,
-    coalesce(excluded.units, 0) as excluded_units,
+    coalesce(excluded.units, 0) as excluded_units
 from unit
 inner join {{ ref("risk_index_fit") }} as fit
     on unit.edition = fit.edition

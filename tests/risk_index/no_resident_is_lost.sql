@@ -3,7 +3,7 @@ with register as (
     select
         edition.edition,
         population.year,
-        sum(population.persons) as persons,
+        sum(population.persons) as persons
     from {{ ref("stg_region_population") }} as population
     cross join {{ ref("risk_index_edition") }} as edition
     left join {{ ref("int_region_row_set_aside") }} as set_aside
@@ -20,7 +20,7 @@ placed as (
     select
         edition,
         year,
-        sum(persons) as persons,
+        sum(persons) as persons
     from {{ ref("int_region_population") }}
     group by edition, year
 )
@@ -29,7 +29,7 @@ select
     register.edition,
     register.year,
     register.persons as in_register,
-    placed.persons as in_regions,
+    placed.persons as in_regions
 from register
 left join placed
     on

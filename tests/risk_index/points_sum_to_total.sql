@@ -3,7 +3,7 @@ select
     score.edition,
     score.region_code,
     sum(score.weighted_points) as weighted_points,
-    max(risk_index.total) as total,
+    max(risk_index.total) as total
 from {{ ref("risk_index_score") }} as score
 inner join {{ ref("risk_index") }} as risk_index
     on

@@ -9,5 +9,5 @@ select
     period_end,
     indicator,
     set_aside_reason,
-    register_rows,
+    register_rows
 from {{ ref("int_region_row_set_aside") }}

@@ -2,7 +2,7 @@
 select
     edition,
     sum(weight) as weight,
-    sum(bivariate_weight) as bivariate_weight,
+    sum(bivariate_weight) as bivariate_weight
 from {{ ref("risk_index_weight") }}
 group by edition
 having abs(sum(weight) - 1) > 1e-9 or abs(sum(bivariate_weight) - 1) > 1e-9

@@ -6,7 +6,7 @@ with municipality as (
 published as (
     select
         level,
-        number_of_municipalities,
+        number_of_municipalities
     from {{ ref("published_centrality_levels") }}
 ),
 
@@ -14,7 +14,7 @@ counted as (
     select
         published.level,
         published.number_of_municipalities,
-        count(municipality.centrality_level) as municipalities,
+        count(municipality.centrality_level) as municipalities
     from published
     left join municipality on published.level = municipality.centrality_level
     group by published.level, published.number_of_municipalities

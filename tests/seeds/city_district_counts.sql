@@ -5,21 +5,21 @@ with city_district as (
         region_code,
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("city_district") }}
 ),
 
 expected as (
     select
         unnest([date '2014-01-01', date '2018-01-01']) as on_date,
-        unnest(['1601', '5001']) as trondheim,
+        unnest(['1601', '5001']) as trondheim
 ),
 
 expected_city as (
     select
         on_date,
         unnest(['0301', '1201', '1103', trondheim]) as municipality_code,
-        unnest([15, 8, 7, 4]) as districts,
+        unnest([15, 8, 7, 4]) as districts
     from expected
 ),
 
@@ -28,7 +28,7 @@ in_force as (
         expected.on_date,
         city_district.municipality_code,
         count(*) as districts,
-        max(cast(city_district.region_code[5:] as integer)) as last_number,
+        max(cast(city_district.region_code[5:] as integer)) as last_number
     from expected
     inner join city_district
         on
@@ -44,7 +44,7 @@ select
     coalesce(expected_city.on_date, in_force.on_date) as on_date,
     coalesce(
         expected_city.municipality_code, in_force.municipality_code
-    ) as municipality_code,
+    ) as municipality_code
 from expected_city
 full join in_force
     on

@@ -4,7 +4,7 @@ with city_district as (
         region_code,
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("city_district") }}
 ),
 
@@ -12,14 +12,14 @@ municipality as (
     select
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
 )
 
 select
     city_district.region_code,
     city_district.valid_from,
-    city_district.valid_to,
+    city_district.valid_to
 from city_district
 inner join municipality
     on city_district.municipality_code = municipality.municipality_code

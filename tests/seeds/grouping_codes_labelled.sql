@@ -11,7 +11,7 @@
 with code_list as (
     select
         list_name,
-        code,
+        code
     from {{ ref("code_list") }}
 ),
 
@@ -19,26 +19,26 @@ grouping_codes as (
     {% for column, seed in groupings.items() %}
         select distinct
             '{{ column }}' as list_name,
-            {{ column }} as code,
+            {{ column }} as code
         from {{ ref(seed) }}
         union all
     {% endfor %}
     select
         'background' as list_name,
-        'nordic' as code,
+        'nordic' as code
 ),
 
 labels as (
     select
         code_list.list_name,
-        code_list.code,
+        code_list.code
     from code_list
     semi join grouping_codes on code_list.list_name = grouping_codes.list_name
 )
 
 select
     coalesce(labels.list_name, grouping_codes.list_name) as list_name,
-    coalesce(labels.code, grouping_codes.code) as code,
+    coalesce(labels.code, grouping_codes.code) as code
 from labels
 full join grouping_codes
     on

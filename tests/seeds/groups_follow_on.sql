@@ -3,7 +3,7 @@ with age_group as (
     select
         age_group,
         age_from,
-        age_to,
+        age_to
     from {{ ref("age_group") }}
 ),
 
@@ -11,7 +11,7 @@ botid_group as (
     select
         botid_group,
         botid_from,
-        botid_to,
+        botid_to
     from {{ ref("botid_group") }}
 ),
 
@@ -22,7 +22,7 @@ groups as (
         age_from as value_from,
         age_to as value_to,
         15 as first_value,
-        74 as last_value,
+        74 as last_value
     from age_group
     union all
     select
@@ -31,7 +31,7 @@ groups as (
         botid_from as value_from,
         botid_to as value_to,
         0 as first_value,
-        null as last_value,
+        null as last_value
     from botid_group
 ),
 
@@ -40,7 +40,7 @@ neighbours as (
         *,
         lag(value_to) over ordered as value_before,
         row_number() over ordered = 1 as is_first,
-        lead(value_from) over ordered is null as is_last,
+        lead(value_from) over ordered is null as is_last
     from groups
     window ordered as (partition by group_kind order by value_from)
 )

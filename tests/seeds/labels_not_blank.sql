@@ -10,7 +10,7 @@ with labels as (
     {% for seed in seeds %}
         select
             '{{ seed }}' as seed,
-            unnest([label_en, label_nb]) as label_text,
+            unnest([label_en, label_nb]) as label_text
         from {{ ref(seed) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -8,7 +8,7 @@ with municipality as (
         county_code,
         centrality_level,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
 ),
 
@@ -17,7 +17,7 @@ published as (
         municipality_code,
         municipality_name,
         county_code,
-        centrality_level,
+        centrality_level
     from {{ ref("published_municipality_centrality_2013") }}
     where municipality_code != '1915'
 ),
@@ -26,7 +26,7 @@ division_2013 as (
     select
         municipality_code,
         label_nb,
-        county_code,
+        county_code
     from municipality
     where
         coalesce(valid_from, date '2001-12-31') <= date '2013-01-01'
@@ -38,7 +38,7 @@ division_differs as (
         coalesce(
             division_2013.municipality_code, published.municipality_code
         ) as municipality_code,
-        'division of 2013 differs' as problem,
+        'division of 2013 differs' as problem
     from division_2013
     full join published
         on
@@ -53,7 +53,7 @@ division_differs as (
 level_differs as (
     select
         municipality.municipality_code,
-        'centrality level differs' as problem,
+        'centrality level differs' as problem
     from municipality
     left join published
         on municipality.municipality_code = published.municipality_code

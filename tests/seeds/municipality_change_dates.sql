@@ -5,7 +5,7 @@ with municipality as (
     select
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
 ),
 
@@ -13,14 +13,14 @@ municipality_change as (
     select
         old_code,
         new_code,
-        change_date,
+        change_date
     from {{ ref("municipality_change") }}
 ),
 
 ends_without_change as (
     select
         municipality.municipality_code,
-        'goes out of force without a change on that day' as problem,
+        'goes out of force without a change on that day' as problem
     from municipality
     anti join municipality_change
         on
@@ -32,7 +32,7 @@ ends_without_change as (
 begins_without_change as (
     select
         municipality.municipality_code,
-        'begins without a change on that day' as problem,
+        'begins without a change on that day' as problem
     from municipality
     anti join municipality_change
         on
@@ -44,7 +44,7 @@ begins_without_change as (
 old_code_not_ending as (
     select
         municipality_change.old_code as municipality_code,
-        'is changed on a day it does not go out of force' as problem,
+        'is changed on a day it does not go out of force' as problem
     from municipality_change
     inner join municipality
         on municipality_change.old_code = municipality.municipality_code
@@ -54,7 +54,7 @@ old_code_not_ending as (
 new_code_not_in_force as (
     select
         municipality_change.new_code as municipality_code,
-        'takes in another on a day it is not in force' as problem,
+        'takes in another on a day it is not in force' as problem
     from municipality_change
     inner join municipality
         on municipality_change.new_code = municipality.municipality_code

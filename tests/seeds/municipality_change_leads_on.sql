@@ -5,7 +5,7 @@ with recursive municipality as (
     select
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
 ),
 
@@ -13,7 +13,7 @@ municipality_change as (
     select
         old_code,
         new_code,
-        change_date,
+        change_date
     from {{ ref("municipality_change") }}
 ),
 
@@ -26,20 +26,20 @@ contract_recode as (
         unnest([
             '0716', '1804', '1576', '1576', '1160', '1160', '1160', '1505', '1505',
             '1756', '1756', '1903', '1903',
-        ]) as code_2013,
+        ]) as code_2013
 ),
 
 followed as (
     select
         municipality_code as first_code,
         municipality_code as code,
-        coalesce(valid_from, date '2001-12-31') as since,
+        coalesce(valid_from, date '2001-12-31') as since
     from municipality
     union all
     select
         followed.first_code,
         municipality_change.new_code as code,
-        municipality_change.change_date as since,
+        municipality_change.change_date as since
     from followed
     inner join municipality_change
         on followed.code = municipality_change.old_code
@@ -48,7 +48,7 @@ followed as (
 wrong_2018 as (
     select
         followed.first_code,
-        'does not end at one code of 2018' as problem,
+        'does not end at one code of 2018' as problem
     from followed
     left join municipality
         on
@@ -61,7 +61,7 @@ wrong_2018 as (
 in_2013 as (
     select
         first_code,
-        max_by(code, since) as code_2013,
+        max_by(code, since) as code_2013
     from followed
     where since <= date '2013-01-01'
     group by first_code
@@ -70,7 +70,7 @@ in_2013 as (
 wrong_2013 as (
     select
         contract_recode.old_code as first_code,
-        'does not end at the 2013 code of the contract' as problem,
+        'does not end at the 2013 code of the contract' as problem
     from contract_recode
     left join in_2013 on contract_recode.old_code = in_2013.first_code
     where contract_recode.code_2013 is distinct from in_2013.code_2013

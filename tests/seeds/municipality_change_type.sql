@@ -3,7 +3,7 @@
 with municipality as (
     select
         municipality_code,
-        valid_from,
+        valid_from
     from {{ ref("municipality") }}
 ),
 
@@ -12,7 +12,7 @@ municipality_change as (
         old_code,
         new_code,
         change_date,
-        change_type,
+        change_type
     from {{ ref("municipality_change") }}
 ),
 
@@ -31,7 +31,7 @@ typed as (
                 ) = 1
                 then 'recoded'
             else 'merged'
-        end as expected_type,
+        end as expected_type
     from municipality_change
     inner join municipality
         on municipality_change.new_code = municipality.municipality_code

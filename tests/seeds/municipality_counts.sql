@@ -4,7 +4,7 @@ with municipality as (
     select
         municipality_code,
         valid_from,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
 ),
 
@@ -15,14 +15,14 @@ expected as (
             date '2006-01-01', date '2008-01-01', date '2012-01-01',
             date '2013-01-01', date '2017-01-01', date '2018-01-01',
         ]) as on_date,
-        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422]) as codes,
+        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422]) as codes
 ),
 
 counted as (
     select
         expected.on_date,
         expected.codes as expected_codes,
-        count(municipality.municipality_code) as codes,
+        count(municipality.municipality_code) as codes
     from expected
     left join municipality
         on

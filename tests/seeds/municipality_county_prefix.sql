@@ -3,14 +3,14 @@
 with municipality as (
     select
         municipality_code,
-        county_code,
+        county_code
     from {{ ref("municipality") }}
 ),
 
 city_district as (
     select
         region_code,
-        municipality_code,
+        municipality_code
     from {{ ref("city_district") }}
 ),
 
@@ -18,13 +18,13 @@ codes as (
     select
         municipality_code as code,
         county_code as parent_code,
-        '[0-9]{4}' as pattern,
+        '[0-9]{4}' as pattern
     from municipality
     union all
     select
         region_code as code,
         municipality_code as parent_code,
-        '[0-9]{6}' as pattern,
+        '[0-9]{6}' as pattern
     from city_district
 )
 

@@ -4,12 +4,12 @@ with nus_education_level as (
 ),
 
 digits as (
-    select cast(unnest(range(10)) as varchar) as digit,
+    select cast(unnest(range(10)) as varchar) as digit
 )
 
 select
     digits.digit,
-    nus_education_level.nus_first_digit,
+    nus_education_level.nus_first_digit
 from digits
 full join nus_education_level on digits.digit = nus_education_level.nus_first_digit
 where digits.digit is null or nus_education_level.nus_first_digit is null

@@ -29,7 +29,7 @@
 with code_list as (
     select
         list_name,
-        code,
+        code
     from {{ ref("code_list") }}
 ),
 
@@ -39,7 +39,7 @@ published_codes as (
             '{{ seed }}' as seed,
             '{{ column }}' as column_name,
             cast({{ column }} as varchar) as code,
-            '{{ lists }}' as list_names,
+            '{{ lists }}' as list_names
         from {{ ref(seed) }}
         where {{ column }} is not null
         {% if not loop.last %}union all{% endif %}
@@ -49,7 +49,7 @@ published_codes as (
 select
     published_codes.seed,
     published_codes.column_name,
-    published_codes.code,
+    published_codes.code
 from published_codes
 left join code_list
     on

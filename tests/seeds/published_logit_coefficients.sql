@@ -5,7 +5,7 @@ with published_logit as (
     select
         table_id,
         outcome,
-        term,
+        term
     from {{ ref("published_logit") }}
 ),
 
@@ -15,7 +15,7 @@ published_logit_diagnostics as (
         model_type,
         n_observations,
         schwarz_bic,
-        log_likelihood,
+        log_likelihood
     from {{ ref("published_logit_diagnostics") }}
 ),
 
@@ -24,7 +24,7 @@ counted as (
         table_id,
         count(*) filter (where outcome = 'out_migration') as out_migration_terms,
         count(*) filter (where outcome = 'emigration') as emigration_terms,
-        count(*) as coefficients,
+        count(*) as coefficients
     from published_logit
     group by table_id
 ),
@@ -38,7 +38,7 @@ compared as (
         [27, 24, 23][published_logit_diagnostics.model_type] as expected_terms,
         counted.coefficients / 2.0
         * ln(published_logit_diagnostics.n_observations)
-        - published_logit_diagnostics.log_likelihood as expected_schwarz_bic,
+        - published_logit_diagnostics.log_likelihood as expected_schwarz_bic
     from published_logit_diagnostics
     left join counted on published_logit_diagnostics.table_id = counted.table_id
 )

@@ -6,7 +6,7 @@ with published_logit_differences as (
         centrality_level,
         contrast,
         estimate,
-        note,
+        note
     from {{ ref("published_logit_differences") }}
 )
 
@@ -15,7 +15,7 @@ select
     centrality_level,
     contrast,
     count(*) as outcomes,
-    sum(estimate) as estimate_sum,
+    sum(estimate) as estimate_sum
 from published_logit_differences
 group by table_id, centrality_level, contrast
 having

@@ -6,7 +6,7 @@ with published_logit_differences as (
         model_type,
         centrality_level,
         contrast_group,
-        contrast,
+        contrast
     from {{ ref("published_logit_differences") }}
 ),
 
@@ -14,32 +14,32 @@ printed_tables as (
     select distinct
         table_id,
         model_type,
-        contrast_group,
+        contrast_group
     from published_logit_differences
 ),
 
 contrasts as (
     select distinct
         contrast_group,
-        contrast,
+        contrast
     from published_logit_differences
 ),
 
 levels as (
     select
         1 as model_type,
-        null::integer as centrality_level,
+        null::integer as centrality_level
     union all
     select
         unnest([2, 2, 2, 2, 3, 3, 3, 3]) as model_type,
-        unnest([1, 2, 3, 4, 1, 2, 3, 4]) as centrality_level,
+        unnest([1, 2, 3, 4, 1, 2, 3, 4]) as centrality_level
 ),
 
 expected as (
     select
         printed_tables.table_id,
         levels.centrality_level,
-        contrasts.contrast,
+        contrasts.contrast
     from printed_tables
     inner join contrasts on printed_tables.contrast_group = contrasts.contrast_group
     inner join levels on printed_tables.model_type = levels.model_type
@@ -50,7 +50,7 @@ printed as (
     select distinct
         table_id,
         centrality_level,
-        contrast,
+        contrast
     from published_logit_differences
 ),
 
@@ -62,7 +62,7 @@ matched as (
         ) as centrality_level,
         coalesce(printed.contrast, expected.contrast) as contrast,
         printed.table_id is not null as is_printed,
-        expected.table_id is not null as is_expected,
+        expected.table_id is not null as is_expected
     from printed
     full join expected
         on

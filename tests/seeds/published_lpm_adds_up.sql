@@ -7,7 +7,7 @@ with published_lpm as (
         estimate,
         t_value,
         stars,
-        note,
+        note
     from {{ ref("published_lpm") }}
 ),
 
@@ -15,7 +15,7 @@ sums as (
     select
         table_id,
         term,
-        'three outcomes do not add up to 0' as problem,
+        'three outcomes do not add up to 0' as problem
     from published_lpm
     group by table_id, term
     having
@@ -27,7 +27,7 @@ stars as (
     select
         table_id,
         term,
-        'stars do not follow from t' as problem,
+        'stars do not follow from t' as problem
     from published_lpm
     where
         note is null

@@ -4,14 +4,14 @@ with published_lpm as (
     select
         geography_type,
         geography_code,
-        geography_name,
+        geography_name
     from {{ ref("published_lpm") }}
 ),
 
 county as (
     select
         county_code,
-        label_nb,
+        label_nb
     from {{ ref("county") }}
     where county_code != '50'
 ),
@@ -20,7 +20,7 @@ code_list as (
     select
         list_name,
         code,
-        label_nb,
+        label_nb
     from {{ ref("code_list") }}
     where list_name = 'centrality_level'
 ),
@@ -29,7 +29,7 @@ printed as (
     select distinct
         geography_type,
         geography_code,
-        geography_name,
+        geography_name
     from published_lpm
 ),
 
@@ -37,13 +37,13 @@ classified as (
     select
         'county' as geography_type,
         county_code as geography_code,
-        label_nb as geography_name,
+        label_nb as geography_name
     from county
     union all
     select
         'centrality' as geography_type,
         code as geography_code,
-        label_nb as geography_name,
+        label_nb as geography_name
     from code_list
 ),
 
@@ -52,7 +52,7 @@ matched as (
         printed.geography_name as printed_name,
         classified.geography_name as classified_name,
         coalesce(printed.geography_type, classified.geography_type) as geography_type,
-        coalesce(printed.geography_code, classified.geography_code) as geography_code,
+        coalesce(printed.geography_code, classified.geography_code) as geography_code
     from printed
     full join classified
         on

@@ -10,7 +10,7 @@ with published_risk_index_ols_anova as (
         r_squared,
         adj_r_squared,
         root_mse,
-        n,
+        n
     from {{ ref("published_risk_index_ols_anova") }}
 ),
 
@@ -27,7 +27,7 @@ parts as (
         max(r_squared) as r_squared,
         max(adj_r_squared) as adj_r_squared,
         max(root_mse) as root_mse,
-        max(n) as n,
+        max(n) as n
     from published_risk_index_ols_anova
 )
 

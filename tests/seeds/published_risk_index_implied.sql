@@ -5,7 +5,7 @@ with published_risk_index_moments as (
         variable,
         scope,
         mean,
-        sd,
+        sd
     from {{ ref("published_risk_index_moments") }}
 ),
 
@@ -13,7 +13,7 @@ published_risk_index_implied_moments as (
     select
         variable,
         mean,
-        sd,
+        sd
     from {{ ref("published_risk_index_implied_moments") }}
 ),
 
@@ -23,14 +23,14 @@ published_risk_index_correlations as (
         variable_b,
         correlation,
         feasible_low,
-        feasible_high,
+        feasible_high
     from {{ ref("published_risk_index_correlations") }}
 ),
 
 moments as (
     select
         published_risk_index_implied_moments.variable,
-        'does not round to table 10' as problem,
+        'does not round to table 10' as problem
     from published_risk_index_implied_moments
     left join published_risk_index_moments
         on
@@ -47,7 +47,7 @@ moments as (
 correlations as (
     select
         variable_a || ', ' || variable_b as variable,
-        'correlation outside its range' as problem,
+        'correlation outside its range' as problem
     from published_risk_index_correlations
     where correlation not between feasible_low and feasible_high
 )

@@ -9,9 +9,11 @@
 ] %}
 with published_risk_index_units as (
     select
-        {% for predictor in predictors %}
-            sub_{{ predictor }},
-        {% endfor %}
+        sub_average_age,
+        sub_primary_education_share,
+        sub_single_parent_share,
+        sub_businesses_weighted,
+        sub_low_income_share
     from {{ ref("published_risk_index_units") }}
 ),
 
@@ -19,9 +21,9 @@ sub_indexes as (
     {% for predictor in predictors %}
         select
             '{{ predictor }}' as variable,
-            sub_{{ predictor }} as sub_index,
+            sub_{{ predictor }} as sub_index
         from published_risk_index_units
-        {% if not loop.last %}union all{% endif %}
+        {{ "union all" if not loop.last }}
     {% endfor %}
 ),
 
@@ -31,7 +33,7 @@ summarised as (
         count(sub_index) as sub_indexes,
         min(sub_index) as best,
         max(sub_index) as worst,
-        count(*) filter (where sub_index = 0) as units_at_best,
+        count(*) filter (where sub_index = 0) as units_at_best
     from sub_indexes
     group by variable
 )

@@ -8,7 +8,7 @@ with published_risk_index_units as (
         sub_single_parent_share,
         sub_businesses_weighted,
         sub_low_income_share,
-        total,
+        total
     from {{ ref("published_risk_index_units") }}
 ),
 
@@ -16,7 +16,7 @@ published_risk_index_weights as (
     select
         variable,
         weight_percent,
-        beta,
+        beta
     from {{ ref("published_risk_index_weights") }}
 ),
 
@@ -32,7 +32,7 @@ totals as (
         any_value(sub_indexes.total) as printed,
         sum(
             sub_indexes.sub_index * published_risk_index_weights.weight_percent / 100
-        ) as computed,
+        ) as computed
     from sub_indexes
     inner join published_risk_index_weights
         on sub_indexes.variable = 'sub_' || published_risk_index_weights.variable
@@ -43,7 +43,7 @@ weights as (
     select
         variable as item,
         weight_percent as printed,
-        100 * abs(beta) / sum(abs(beta)) over () as computed,
+        100 * abs(beta) / sum(abs(beta)) over () as computed
     from published_risk_index_weights
 ),
 
@@ -51,7 +51,7 @@ weight_sum as (
     select
         'all weights' as item,
         sum(weight_percent) as printed,
-        100 as computed,
+        100 as computed
     from published_risk_index_weights
 )
 

@@ -23,7 +23,7 @@ with counted as (
         select
             '{{ seed }}' as seed,
             {{ rows }} as expected_rows,
-            count(*) as row_count,
+            count(*) as row_count
         from {{ ref(seed) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

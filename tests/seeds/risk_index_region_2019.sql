@@ -5,7 +5,7 @@ with risk_index_region as (
         edition,
         region_code,
         in_construction,
-        in_index,
+        in_index
     from {{ ref("risk_index_region") }}
     where edition = '2019'
 ),
@@ -13,7 +13,7 @@ with risk_index_region as (
 municipality as (
     select
         municipality_code,
-        valid_to,
+        valid_to
     from {{ ref("municipality") }}
     where valid_to is null
 ),
@@ -22,7 +22,7 @@ city_district as (
     select
         region_code,
         municipality_code,
-        label_nb,
+        label_nb
     from {{ ref("city_district") }}
     where valid_to is null
 ),
@@ -31,12 +31,12 @@ published_risk_index_units as (
     select
         unit_name,
         unit_type,
-        municipality_code,
+        municipality_code
     from {{ ref("published_risk_index_units") }}
 ),
 
 national as (
-    select municipality.municipality_code as region_code,
+    select municipality.municipality_code as region_code
     from municipality
     anti join city_district
         on municipality.municipality_code = city_district.municipality_code
@@ -45,11 +45,11 @@ national as (
 ),
 
 ranked as (
-    select municipality_code as region_code,
+    select municipality_code as region_code
     from published_risk_index_units
     where unit_type = 'municipality'
     union all
-    select city_district.region_code,
+    select city_district.region_code
     from published_risk_index_units
     inner join city_district
         on
@@ -65,7 +65,7 @@ counts as (
         count(*) filter (where in_construction)
         || ' in construction, '
         || count(*) filter (where in_index)
-        || ' in the index' as problem,
+        || ' in the index' as problem
     from risk_index_region
     having
         count(*) filter (where in_construction) != 452
@@ -75,7 +75,7 @@ counts as (
 wrong_regions as (
     select
         coalesce(risk_index_region.region_code, national.region_code) as region_code,
-        'not a region of 2018, or missing' as problem,
+        'not a region of 2018, or missing' as problem
     from risk_index_region
     full join national on risk_index_region.region_code = national.region_code
     where
@@ -86,7 +86,7 @@ wrong_regions as (
 wrong_ranked as (
     select
         risk_index_region.region_code,
-        'ranked here or there, not in both' as problem,
+        'ranked here or there, not in both' as problem
     from risk_index_region
     left join ranked on risk_index_region.region_code = ranked.region_code
     where risk_index_region.in_index != (ranked.region_code is not null)

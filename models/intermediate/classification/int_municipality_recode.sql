@@ -25,7 +25,7 @@ code_in_division as (
         division.division_date,
         municipality.municipality_code,
         coalesce(municipality.valid_to <= division.division_date, false) as is_past,
-        coalesce(municipality.valid_from > division.division_date, false) as is_future,
+        coalesce(municipality.valid_from > division.division_date, false) as is_future
     from division
     cross join municipality
 ),
@@ -36,7 +36,7 @@ step as (
         municipality_code,
         municipality_code as reached_code,
         is_past,
-        is_future,
+        is_future
     from code_in_division
     union
     select
@@ -47,7 +47,7 @@ step as (
             else change.old_code
         end as reached_code,
         step.is_past,
-        step.is_future,
+        step.is_future
     from step
     inner join municipality_change as change
         on (
@@ -66,7 +66,7 @@ reached_in_division as (
     select
         step.division_date,
         step.municipality_code,
-        step.reached_code,
+        step.reached_code
     from step
     inner join code_in_division
         on
@@ -82,7 +82,7 @@ select
     case
         when count(distinct reached.reached_code) = 1 then min(reached.reached_code)
     end as recoded_code,
-    cast(count(distinct reached.reached_code) as integer) as candidates,
+    cast(count(distinct reached.reached_code) as integer) as candidates
 from code_in_division
 left join reached_in_division as reached
     on

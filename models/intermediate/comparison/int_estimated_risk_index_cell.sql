@@ -55,7 +55,7 @@ sub_index_allowance as (
         case
             when variable.register = 'region_indicator' then 0
             else 0.05 * 200 / (sub_index.largest - sub_index.smallest)
-        end as input_allowance,
+        end as input_allowance
     from sub_index
     inner join variable
         on
@@ -69,7 +69,7 @@ unit_value as (
         region_code as row_key,
         variable as column_name,
         value as estimate,
-        0 as input_allowance,
+        0 as input_allowance
     from score
     union all
     select
@@ -77,7 +77,7 @@ unit_value as (
         region_code as row_key,
         'disability_share' as column_name,
         disability_share as estimate,
-        0 as input_allowance,
+        0 as input_allowance
     from risk_index
 ),
 
@@ -87,7 +87,7 @@ unit_sub_index as (
         score.region_code as row_key,
         'sub_' || score.variable as column_name,
         score.sub_index as estimate,
-        sub_index_allowance.input_allowance,
+        sub_index_allowance.input_allowance
     from score
     inner join sub_index_allowance
         on
@@ -102,7 +102,7 @@ unit_total as (
         score.region_code as row_key,
         'total' as column_name,
         sum(score.weighted_points) as estimate,
-        sum(score.weight * sub_index_allowance.input_allowance) as input_allowance,
+        sum(score.weight * sub_index_allowance.input_allowance) as input_allowance
     from score
     inner join sub_index_allowance
         on
@@ -155,7 +155,7 @@ unit_total as (
                 {{ row_key }} as row_key,
                 '{{ column_name }}' as column_name,
                 cast({{ own_name }} as double) as estimate,
-                0 as input_allowance,
+                0 as input_allowance
             from {{ relation }}
             {{ "union all" if not loop.last }}
         {% endfor %}
@@ -168,7 +168,7 @@ robustness_fit_cell as (
         run || '/all' as row_key,
         'adj_r_squared' as column_name,
         max(adj_r_squared) as estimate,
-        0 as input_allowance,
+        0 as input_allowance
     from robustness
     group by edition, run
 )
@@ -193,7 +193,7 @@ robustness_fit_cell as (
         row_key,
         column_name,
         estimate,
-        cast(input_allowance as double) as input_allowance,
+        cast(input_allowance as double) as input_allowance
     from {{ cells }}
     {{ "union all" if not loop.last }}
 {% endfor %}

@@ -70,7 +70,7 @@ robustness_cell as (
     select
         run || '/' || variable as row_key,
         column_name,
-        value as published,
+        value as published
     from {{ ref("published_risk_index_robustness") }}
 )
 
@@ -87,7 +87,7 @@ robustness_cell as (
         '{{ table }}' as source_table,
         row_key,
         column_name,
-        published,
+        published
     from {{ cells }}
     {{ "union all" if not loop.last }}
 {% endfor %}

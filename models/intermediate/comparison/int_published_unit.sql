@@ -24,7 +24,7 @@ select
     published_unit.sub_single_parent_share,
     published_unit.sub_businesses_weighted,
     published_unit.sub_low_income_share,
-    published_unit.total,
+    published_unit.total
 from published_unit
 inner join region_name
     on

@@ -16,7 +16,7 @@ select
     period.purpose,
     population.region_code,
     sum(population.persons * (population.age + 0.5))
-    / nullif(sum(population.persons), 0) as value,
+    / nullif(sum(population.persons), 0) as value
 from population
 inner join period
     on

@@ -20,7 +20,7 @@ municipality as (
         residents,
         cast(establishments_with_employees as double) as establishments_with_employees,
         cast(employed_by_workplace as double) as employed_by_workplace,
-        cast(employed_by_residence as double) as employed_by_residence,
+        cast(employed_by_residence as double) as employed_by_residence
     from labour_market
     where length(region_code) = 4
 ),
@@ -33,7 +33,7 @@ region as (
         residents,
         establishments_with_employees,
         employed_by_workplace,
-        employed_by_residence,
+        employed_by_residence
     from municipality
     union all
     select
@@ -43,7 +43,7 @@ region as (
         residents,
         establishments_with_employees,
         employed_by_workplace,
-        employed_by_residence,
+        employed_by_residence
     from district_allocation
 ),
 
@@ -55,7 +55,7 @@ coverage as (
         100.0 * establishments_with_employees / nullif(residents, 0)
             as businesses_per_100_residents,
         100.0 * employed_by_workplace / nullif(employed_by_residence, 0)
-            as workplace_coverage,
+            as workplace_coverage
     from region
 )
 
@@ -65,5 +65,5 @@ select
     region_code,
     businesses_per_100_residents,
     workplace_coverage,
-    businesses_per_100_residents * workplace_coverage / 100 as value,
+    businesses_per_100_residents * workplace_coverage / 100 as value
 from coverage

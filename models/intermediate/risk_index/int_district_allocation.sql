@@ -18,7 +18,7 @@ district as (
         region_code,
         substr(region_code, 1, 4) as city_code,
         residents,
-        establishments,
+        establishments
     from labour_market
     where length(region_code) = 6
 ),
@@ -28,7 +28,7 @@ district_total as (
         edition,
         purpose,
         city_code,
-        sum(establishments) as establishments,
+        sum(establishments) as establishments
     from district
     group by edition, purpose, city_code
 )
@@ -45,7 +45,7 @@ select
     1.0 * city.employed_by_workplace * district.establishments
     / nullif(district_total.establishments, 0) as employed_by_workplace,
     1.0 * city.employed_by_residence * district.residents
-    / nullif(city.residents, 0) as employed_by_residence,
+    / nullif(city.residents, 0) as employed_by_residence
 from district
 inner join district_total
     on

@@ -20,7 +20,7 @@ municipality_in_edition as (
     select
         edition.edition,
         municipality_recode.municipality_code,
-        municipality_recode.recoded_code,
+        municipality_recode.recoded_code
     from edition
     inner join municipality_recode
         on edition.division_date = municipality_recode.division_date
@@ -31,7 +31,7 @@ district_in_edition as (
         municipality_in_edition.edition,
         city_district.region_code,
         municipality_in_edition.recoded_code
-        || substr(city_district.region_code, 5, 2) as recoded_code,
+        || substr(city_district.region_code, 5, 2) as recoded_code
     from city_district
     inner join municipality_in_edition
         on city_district.municipality_code = municipality_in_edition.municipality_code
@@ -41,12 +41,12 @@ select
     edition,
     municipality_code as register_region_code,
     recoded_code as region_code,
-    recoded_code is not null as is_resolved,
+    recoded_code is not null as is_resolved
 from municipality_in_edition
 union all
 select
     edition,
     region_code as register_region_code,
     recoded_code as region_code,
-    recoded_code is not null as is_resolved,
+    recoded_code is not null as is_resolved
 from district_in_edition

@@ -23,7 +23,7 @@ value_of_city as (
         region_indicator.indicator,
         region_indicator.period_start,
         region_indicator.period_end,
-        region_indicator.value,
+        region_indicator.value
     from region
     inner join city_value
         on
@@ -45,7 +45,7 @@ own_and_city_value as (
         period_start,
         period_end,
         value as own_value,
-        cast(null as double) as city_value,
+        cast(null as double) as city_value
     from region_indicator
     union all
     select
@@ -55,7 +55,7 @@ own_and_city_value as (
         period_start,
         period_end,
         cast(null as double) as own_value,
-        value as city_value,
+        value as city_value
     from value_of_city
 )
 
@@ -66,6 +66,6 @@ select
     period_start,
     period_end,
     max(own_value) is null and max(city_value) is not null as is_city_value,
-    coalesce(max(own_value), max(city_value)) as value,
+    coalesce(max(own_value), max(city_value)) as value
 from own_and_city_value
 group by edition, region_code, indicator, period_start, period_end

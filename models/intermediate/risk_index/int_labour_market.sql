@@ -25,7 +25,7 @@ measured as (
         businesses.edition,
         businesses.purpose,
         businesses.period_start as establishment_year,
-        coverage.period_start as employment_year,
+        coverage.period_start as employment_year
     from period as businesses
     inner join period as coverage
         on
@@ -44,7 +44,7 @@ select
     region_establishment.establishments_with_employees,
     region_establishment.establishments,
     region_employment.employed_by_workplace,
-    region_employment.employed_by_residence,
+    region_employment.employed_by_residence
 from measured
 inner join working_age_population
     on

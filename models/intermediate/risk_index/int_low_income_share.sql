@@ -15,7 +15,7 @@ select
     period.edition,
     period.purpose,
     indicator_value.region_code,
-    indicator_value.value,
+    indicator_value.value
 from indicator_value
 inner join period
     on

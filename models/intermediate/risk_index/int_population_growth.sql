@@ -21,7 +21,7 @@ residents as (
         ) as residents_at_start,
         sum(
             case when population.year = period.period_end then population.persons end
-        ) as residents_at_end,
+        ) as residents_at_end
     from population
     inner join period
         on
@@ -36,5 +36,5 @@ select
     purpose,
     region_code,
     100.0 * (residents_at_end - residents_at_start)
-    / nullif(residents_at_start, 0) as value,
+    / nullif(residents_at_start, 0) as value
 from residents

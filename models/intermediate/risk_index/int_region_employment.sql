@@ -18,7 +18,7 @@ select
     cast(sum(region_employment.employed_by_workplace) as bigint)
         as employed_by_workplace,
     cast(sum(region_employment.employed_by_residence) as bigint)
-        as employed_by_residence,
+        as employed_by_residence
 from region_employment
 inner join region_code
     on region_employment.region_code = region_code.register_region_code

@@ -18,7 +18,7 @@ select
     cast(
         sum(region_establishment.establishments_with_employees) as bigint
     ) as establishments_with_employees,
-    cast(sum(region_establishment.establishments) as bigint) as establishments,
+    cast(sum(region_establishment.establishments) as bigint) as establishments
 from region_establishment
 inner join region_code
     on region_establishment.region_code = region_code.register_region_code

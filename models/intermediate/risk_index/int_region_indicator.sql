@@ -21,7 +21,7 @@ recoded as (
         region_indicator.period_start,
         region_indicator.period_end,
         region_indicator.value,
-        region_indicator.region_code = region_code.region_code as is_own_code,
+        region_indicator.region_code = region_code.region_code as is_own_code
     from region_indicator
     inner join region_code
         on region_indicator.region_code = region_code.register_region_code
@@ -38,7 +38,7 @@ chosen as (
         max(case when is_own_code then value end) as own_value,
         max(value) as any_value,
         count(*) as codes,
-        max(case when is_own_code then 1 else 0 end) = 1 as has_own_code,
+        max(case when is_own_code then 1 else 0 end) = 1 as has_own_code
     from recoded
     group by edition, region_code, indicator, period_start, period_end
 )
@@ -53,5 +53,5 @@ select
     case
         when has_own_code then own_value
         when codes = 1 then any_value
-    end as value,
+    end as value
 from chosen

@@ -15,12 +15,12 @@ select
     municipality_code as region_code,
     municipality_code,
     'municipality' as region_type,
-    label_nb as region_name,
+    label_nb as region_name
 from municipality
 union all
 select
     region_code,
     municipality_code,
     'district' as region_type,
-    label_nb as region_name,
+    label_nb as region_name
 from city_district

@@ -16,7 +16,7 @@ select
     region_population.year,
     region_code.region_code,
     region_population.age,
-    cast(sum(region_population.persons) as bigint) as persons,
+    cast(sum(region_population.persons) as bigint) as persons
 from region_population
 inner join region_code
     on region_population.region_code = region_code.register_region_code

@@ -35,7 +35,7 @@ register_row as (
         year as period_start,
         year as period_end,
         'all' as indicator,
-        count(*) as register_rows,
+        count(*) as register_rows
     from region_population
     where persons > 0
     group by region_code, year
@@ -46,7 +46,7 @@ register_row as (
         year as period_start,
         year as period_end,
         'all' as indicator,
-        1 as register_rows,
+        1 as register_rows
     from region_establishment
     union all
     select
@@ -55,7 +55,7 @@ register_row as (
         year as period_start,
         year as period_end,
         'all' as indicator,
-        1 as register_rows,
+        1 as register_rows
     from region_employment
     union all
     select
@@ -64,7 +64,7 @@ register_row as (
         period_start,
         period_end,
         indicator,
-        1 as register_rows,
+        1 as register_rows
     from region_indicator
     where value is not null
 )
@@ -80,7 +80,7 @@ select
         when region_code.is_resolved then 'percentage_of_merged_regions'
         else 'no_single_region'
     end as set_aside_reason,
-    cast(register_row.register_rows as bigint) as register_rows,
+    cast(register_row.register_rows as bigint) as register_rows
 from register_row
 inner join region_code
     on register_row.region_code = region_code.register_region_code

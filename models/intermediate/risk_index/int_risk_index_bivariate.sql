@@ -17,7 +17,7 @@ pair as (
         predictor.edition,
         predictor.variable,
         predictor.value as x,
-        dependent.value as y,
+        dependent.value as y
     from sample as predictor
     inner join sample as dependent
         on
@@ -39,7 +39,7 @@ moment as (
         regr_slope(y, x) as slope,
         regr_r2(y, x) as r_squared,
         regr_sxx(y, x) as sxx,
-        regr_syy(y, x) as syy,
+        regr_syy(y, x) as syy
     from pair
     group by edition, variable
 )
@@ -51,5 +51,5 @@ select
     intercept,
     slope,
     sqrt((1 - r_squared) * syy / ((n_observations - 2) * sxx)) as slope_se,
-    r_squared,
+    r_squared
 from moment

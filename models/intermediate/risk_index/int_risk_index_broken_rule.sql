@@ -30,7 +30,7 @@ unit as (
         purpose,
         region_code,
         count(*) = count(value) as is_complete,
-        count(*) as variables,
+        count(*) as variables
     from risk_index_value
     group by edition, purpose, region_code
 ),
@@ -40,7 +40,7 @@ complete_value as (
         risk_index_value.edition,
         risk_index_value.purpose,
         risk_index_value.variable,
-        risk_index_value.value,
+        risk_index_value.value
     from risk_index_value
     inner join unit
         on
@@ -58,7 +58,7 @@ constant_variable as (
         'constant over all complete units in the '
         || complete_value.purpose as rule,
         count(*) as affected_rows,
-        'value ' || cast(min(complete_value.value) as varchar) as examples,
+        concat('value ', min(complete_value.value)) as examples
     from complete_value
     inner join variable
         on
@@ -79,9 +79,14 @@ too_few_units as (
         'value' as column_name,
         'fewer complete units than variables in the construction' as rule,
         sum(case when is_complete then 1 else 0 end) as affected_rows,
-        cast(sum(case when is_complete then 1 else 0 end) as varchar)
-        || ' of ' || cast(count(*) as varchar) || ' units are complete, '
-        || cast(max(variables) as varchar) || ' variables' as examples,
+        concat(
+            sum(case when is_complete then 1 else 0 end),
+            ' of ',
+            count(*),
+            ' units are complete, ',
+            max(variables),
+            ' variables'
+        ) as examples
     from unit
     where purpose = 'construction'
     group by edition
@@ -92,7 +97,7 @@ residents as (
     select
         year,
         region_code,
-        sum(persons) as persons,
+        sum(persons) as persons
     from region_population
     group by year, region_code
     having sum(persons) > 0
@@ -107,9 +112,10 @@ counted_twice as (
             as rule,
         count(*) as affected_rows,
         min(
-            'year=' || cast(older.year as varchar) || ' ' || older.region_code
-            || ' and ' || newer.region_code
-        ) as examples,
+            concat(
+                'year=', older.year, ' ', older.region_code, ' and ', newer.region_code
+            )
+        ) as examples
     from municipality_change
     inner join residents as older
         on municipality_change.old_code = older.region_code
@@ -121,7 +127,7 @@ counted_twice as (
         on municipality_change.new_code = municipality.municipality_code
     where
         municipality.valid_from = municipality_change.change_date
-        or cast(older.year || '-01-01' as date) >= municipality_change.change_date
+        or cast(concat(older.year, '-01-01') as date) >= municipality_change.change_date
     having count(*) > 0
 )
 
@@ -131,7 +137,7 @@ select
     column_name,
     rule,
     affected_rows,
-    examples,
+    examples
 from constant_variable
 union all
 select
@@ -140,7 +146,7 @@ select
     column_name,
     rule,
     affected_rows,
-    examples,
+    examples
 from too_few_units
 union all
 select
@@ -149,5 +155,5 @@ select
     column_name,
     rule,
     affected_rows,
-    examples,
+    examples
 from counted_twice

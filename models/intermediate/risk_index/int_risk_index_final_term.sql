@@ -9,7 +9,7 @@ with regression as (
 last_step as (
     select
         edition,
-        max(step) as step,
+        max(step) as step
     from regression
     group by edition
 )
@@ -22,7 +22,7 @@ select
     regression.t_value,
     regression.p_value,
     regression.beta,
-    regression.n_observations,
+    regression.n_observations
 from regression
 inner join last_step
     on

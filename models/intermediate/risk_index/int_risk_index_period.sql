@@ -13,7 +13,7 @@ construction as (
         variable,
         'construction' as purpose,
         construction_start as period_start,
-        construction_end as period_end,
+        construction_end as period_end
     from variable
 ),
 
@@ -23,7 +23,7 @@ indexing as (
         variable,
         'index' as purpose,
         index_start as period_start,
-        index_end as period_end,
+        index_end as period_end
     from variable
     where index_start is not null
 )
@@ -33,7 +33,7 @@ select
     variable,
     purpose,
     period_start,
-    period_end,
+    period_end
 from construction
 union all
 select
@@ -41,5 +41,5 @@ select
     variable,
     purpose,
     period_start,
-    period_end,
+    period_end
 from indexing

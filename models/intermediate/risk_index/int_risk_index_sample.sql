@@ -15,7 +15,7 @@ select
     risk_index_value.region_code,
     risk_index_value.variable,
     risk_index_value.role,
-    risk_index_value.value,
+    risk_index_value.value
 from risk_index_value
 inner join unit
     on

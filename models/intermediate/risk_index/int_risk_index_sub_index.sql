@@ -28,7 +28,7 @@ indexed as (
         row_number() over (
             partition by risk_index_value.edition, risk_index_value.variable
             order by risk_index_value.value desc nulls last
-        ) as rank_from_largest,
+        ) as rank_from_largest
     from risk_index_value
     inner join variable
         on
@@ -45,7 +45,7 @@ cap as (
     select
         edition,
         variable,
-        value as largest_counted,
+        value as largest_counted
     from indexed
     where rank_from_largest = cap_rank
 ),
@@ -60,7 +60,7 @@ capped as (
         case
             when indexed.value > cap.largest_counted then cap.largest_counted
             else indexed.value
-        end as capped_value,
+        end as capped_value
     from indexed
     left join cap
         on
@@ -73,7 +73,7 @@ extremes as (
         edition,
         variable,
         min(capped_value) as smallest,
-        max(capped_value) as largest,
+        max(capped_value) as largest
     from capped
     group by edition, variable
 )
@@ -90,7 +90,7 @@ select
         when capped.is_reversed then extremes.largest - capped.capped_value
         else capped.capped_value - extremes.smallest
     end
-    / (extremes.largest - extremes.smallest) as sub_index,
+    / (extremes.largest - extremes.smallest) as sub_index
 from capped
 inner join extremes
     on

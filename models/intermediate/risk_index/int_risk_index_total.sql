@@ -19,7 +19,7 @@ summed as (
         case
             when count(*) = count(sub_index.sub_index)
                 then sum(weight.weight * sub_index.sub_index)
-        end as total,
+        end as total
     from sub_index
     inner join weight
         on
@@ -38,5 +38,5 @@ select
                 rank() over (partition by edition order by total desc nulls last)
                 as bigint
             )
-    end as rank,
+    end as rank
 from summed

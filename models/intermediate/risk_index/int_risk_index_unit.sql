@@ -18,8 +18,8 @@ completeness as (
         purpose,
         region_code,
         count(*) - count(value) as missing_variables,
-        string_agg(case when value is null then variable end, ', ' order by variable)
-            as missing_variable_names,
+        {{ text_list("case when value is null then variable end", "variable") }}
+            as missing_variable_names
     from risk_index_value
     group by edition, purpose, region_code
 )
@@ -34,7 +34,7 @@ select
         when completeness.missing_variables > 0 then 'missing_value'
         when residual.is_extreme then 'extreme_observation'
     end as exclusion_reason,
-    completeness.missing_variable_names,
+    completeness.missing_variable_names
 from completeness
 left join residual
     on

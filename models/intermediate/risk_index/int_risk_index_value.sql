@@ -33,7 +33,7 @@ measured as (
             purpose,
             region_code,
             '{{ name }}' as variable,
-            value,
+            value
         from {{ ref("int_" ~ name) }}
         {{ "union all" if not loop.last }}
     {% endfor %}
@@ -45,7 +45,7 @@ wanted as (
         period.purpose,
         region.region_code,
         variable.variable,
-        variable.role,
+        variable.role
     from region
     inner join variable
         on region.edition = variable.edition
@@ -67,7 +67,7 @@ select
     wanted.region_code,
     wanted.variable,
     wanted.role,
-    measured.value,
+    measured.value
 from wanted
 left join measured
     on

@@ -22,7 +22,7 @@ measured as (
         final_term.term as variable,
         final_term.beta,
         bivariate.r_squared,
-        round(bivariate.r_squared, edition.bivariate_decimals) as rounded_r_squared,
+        round(bivariate.r_squared, edition.bivariate_decimals) as rounded_r_squared
     from final_term
     inner join edition
         on final_term.edition = edition.edition
@@ -39,5 +39,5 @@ select
     abs(beta) / sum(abs(beta)) over (partition by edition) as weight,
     r_squared as bivariate_r_squared,
     rounded_r_squared
-    / sum(rounded_r_squared) over (partition by edition) as bivariate_weight,
+    / sum(rounded_r_squared) over (partition by edition) as bivariate_weight
 from measured

@@ -14,7 +14,7 @@ select
     population.edition,
     population.year,
     population.region_code,
-    cast(sum(population.persons) as bigint) as residents,
+    cast(sum(population.persons) as bigint) as residents
 from population
 inner join edition
     on

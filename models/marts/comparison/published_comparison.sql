@@ -27,7 +27,7 @@ precise_cell as (
         published_cell.published,
         coalesce(own.edition, general.edition) as edition,
         coalesce(own.decimals, general.decimals) as decimals,
-        coalesce(own.printed_in, general.printed_in) as printed_in,
+        coalesce(own.printed_in, general.printed_in) as printed_in
     from published_cell
     inner join printed_precision as general
         on
@@ -54,7 +54,7 @@ compared as (
         -- a hair above half a unit: a value exactly between two decimals rounds to
         -- either, and binary fractions lie a little beside the decimal ones
         0.5 * power(10, -precise_cell.decimals) * (1 + 1e-9) + 1e-12
-        + coalesce(estimated_cell.input_allowance, 0) as rounding_allowance,
+        + coalesce(estimated_cell.input_allowance, 0) as rounding_allowance
     from precise_cell
     left join estimated_cell
         on
@@ -88,7 +88,7 @@ select
                 || 'registers match the whole national sample, not parts of it'
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'
-    end as note,
+    end as note
 from compared
 left join published_robustness
     on

@@ -26,7 +26,7 @@ select
     total.total,
     total.rank,
     band.risk_band,
-    disability_share.value as disability_share,
+    disability_share.value as disability_share
 from total
 left join band
     on

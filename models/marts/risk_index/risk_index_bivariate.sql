@@ -12,5 +12,5 @@ select
     slope,
     slope_se,
     r_squared,
-    n_observations,
+    n_observations
 from bivariate

@@ -17,7 +17,7 @@ select
     unit.exclusion_reason,
     unit.missing_variable_names,
     unit.studentised_residual,
-    unit.bonferroni_p,
+    unit.bonferroni_p
 from unit
 left join region_name
     on unit.region_code = region_name.region_code

@@ -21,5 +21,5 @@ select
     r_squared,
     adj_r_squared,
     root_mse,
-    cast(n_observations as bigint) as n_observations,
+    cast(n_observations as bigint) as n_observations
 from fit

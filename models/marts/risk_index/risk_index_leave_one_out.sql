@@ -11,5 +11,5 @@ select
     variable_left_out,
     region_code,
     total,
-    cast(rank as bigint) as rank,
+    cast(rank as bigint) as rank
 from leave_one_out

@@ -15,7 +15,7 @@ national as (
         stddev_samp(case when exclusion_reason is null then value end) as sd,
         min(case when exclusion_reason is null then value end) as minimum,
         max(case when exclusion_reason is null then value end) as maximum,
-        max(value) as max_overall,
+        max(value) as max_overall
     from unit
     group by edition, variable
 ),
@@ -28,7 +28,7 @@ index_region as (
         avg(value) as mean,
         stddev_samp(value) as sd,
         min(value) as minimum,
-        max(value) as maximum,
+        max(value) as maximum
     from unit
     where in_index
     group by edition, variable
@@ -43,7 +43,7 @@ select
     sd,
     minimum,
     maximum,
-    max_overall,
+    max_overall
 from national
 union all
 select
@@ -55,5 +55,5 @@ select
     sd,
     minimum,
     maximum,
-    cast(null as double) as max_overall,
+    cast(null as double) as max_overall
 from index_region

@@ -21,7 +21,7 @@ without_one_variable as (
         edition,
         region_code,
         min(rank) as rank_low,
-        max(rank) as rank_high,
+        max(rank) as rank_high
     from leave_one_out
     group by edition, region_code
 )
@@ -35,7 +35,7 @@ select
     rank_interval.total_low,
     rank_interval.total_high,
     cast(without_one_variable.rank_low as bigint) as rank_low_leave_one_out,
-    cast(without_one_variable.rank_high as bigint) as rank_high_leave_one_out,
+    cast(without_one_variable.rank_high as bigint) as rank_high_leave_one_out
 from total
 left join rank_interval
     on

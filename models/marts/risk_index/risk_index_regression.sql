@@ -13,5 +13,5 @@ select
     t_value,
     p_value,
     beta,
-    cast(n_observations as bigint) as n_observations,
+    cast(n_observations as bigint) as n_observations
 from final_term

@@ -16,5 +16,5 @@ select
     100 * weight as weight_percent,
     cast(n_observations as bigint) as n_observations,
     adj_r_squared,
-    cast(note as varchar) as note,
+    cast(note as {{ dbt.type_string() }}) as note
 from robustness

@@ -21,7 +21,7 @@ select
     sub_index.value,
     sub_index.sub_index,
     weight.weight,
-    weight.weight * sub_index.sub_index as weighted_points,
+    weight.weight * sub_index.sub_index as weighted_points
 from sub_index
 inner join weight
     on

@@ -13,7 +13,7 @@ least_squares as (
 robust_steps as (
     select
         edition,
-        max(step) as steps,
+        max(step) as steps
     from robust
     group by edition
 )
@@ -28,7 +28,7 @@ select
     t_value,
     p_value,
     is_dropped,
-    cast(n_observations as bigint) as n_observations,
+    cast(n_observations as bigint) as n_observations
 from robust
 union all
 select
@@ -41,7 +41,7 @@ select
     least_squares.t_value,
     least_squares.p_value,
     least_squares.is_dropped,
-    cast(least_squares.n_observations as bigint) as n_observations,
+    cast(least_squares.n_observations as bigint) as n_observations
 from least_squares
 inner join robust_steps
     on least_squares.edition = robust_steps.edition

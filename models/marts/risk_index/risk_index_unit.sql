@@ -25,7 +25,7 @@ select
     region_name.region_name,
     risk_index_value.value,
     region.in_index,
-    unit.exclusion_reason,
+    unit.exclusion_reason
 from risk_index_value
 inner join unit
     on

@@ -12,5 +12,5 @@ select
     weight,
     100 * weight as weight_percent,
     bivariate_r_squared,
-    bivariate_weight,
+    bivariate_weight
 from weight
