@@ -15,10 +15,13 @@ export DO_NOT_TRACK := 1
 
 # registers of your own are taken as they are; without any, demo ones are made
 ifdef BOFAST_REGISTERS
-REGISTER_FILES := $(shell find -L "$(BOFAST_REGISTERS)" -type f 2>/dev/null)
+DEMO :=
+REGISTER_FILES := $(shell find -L "$(BOFAST_REGISTERS)" -type f -printf '%p %s %T@\n' \
+	2>/dev/null | sort | cksum)
 else
 BOFAST_REGISTERS := data/registers
-REGISTER_FILES := data/registers/SYNTHETIC.md
+DEMO := data/registers/SYNTHETIC.md
+REGISTER_FILES := demo
 endif
 export BOFAST_REGISTERS
 
@@ -28,9 +31,9 @@ DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type
 GENERATOR := $(shell find python/bofast/synthetic -name '*.py') \
 	$(wildcard seeds/*/*.csv)
 
-# what has been built is remembered per set of paths: other registers, other stamp
+# what has been built is remembered per set of paths and register files
 PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" \
-	| cksum | cut -d ' ' -f 1)
+	"$(REGISTER_FILES)" | cksum | cut -d ' ' -f 1)
 BUILT := build/.built-$(PLACES)
 REPORTED := build/.reported-$(PLACES)
 
@@ -46,7 +49,7 @@ test: $(BIN)/.installed  ## everything CI runs: lint, types, dbt build, pytest
 
 registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 
-check: $(BIN)/.installed $(REGISTER_FILES)  ## hold the registers against the contract
+check: $(BIN)/.installed $(DEMO)  ## hold the registers against the contract
 	@$(BOFAST) check
 
 docs: $(BUILT)  ## dbt's own documentation pages
@@ -62,7 +65,7 @@ lock: $(BIN)/.installed  ## resolve requirements.lock anew from pyproject.toml
 		--generate-hashes --no-strip-extras --no-header --quiet -o requirements.lock
 
 clean:  ## remove everything that was built; your registers stay
-	@rm -rf build data/registers/SYNTHETIC.md
+	@rm -rf build
 
 $(BIN)/.installed: requirements.lock pyproject.toml
 	@echo "== Environment: $$(grep -c '==' requirements.lock) packages from" \
@@ -78,7 +81,7 @@ data/registers/SYNTHETIC.md: $(BIN)/.installed $(GENERATOR)
 	@$(BOFAST) registers --out data/registers
 	@touch $@
 
-$(BUILT): $(BIN)/.installed $(REGISTER_FILES) $(DBT) $(PACKAGE) \
+$(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) \
 	$(if $(wildcard $(BOFAST_WAREHOUSE)),,force)
 	@mkdir -p build
 	@echo "== Check"

@@ -1,10 +1,12 @@
 {#- Registers come in through two hooks that run before anything is built: a check
     that stops with the broken rules, then one view per register in schema
     `registers`, so that every source is a relation whatever its files look like, and
-    a table that says which files they were. -#}
+    a table that says which files they were, and whether the build that read them
+    finished: a third hook, after everything, says so when every model and test of the
+    project has passed, and only such a warehouse is published. -#}
 
 {% macro register_folder() -%}
-    {{ env_var("BOFAST_REGISTERS", "data/registers") }}
+    {{ env_var("BOFAST_REGISTERS", "data/registers") | replace("'", "''") }}
 {%- endmacro %}
 
 {% macro builds_models() -%}
@@ -45,7 +47,27 @@
             parse_filename('{{ register_folder() }}') as registers,
             bofast_fingerprint('{{ register_folder() }}') as register_fingerprint,
             bofast_is_synthetic('{{ register_folder() }}') as is_synthetic,
-            cast(now() at time zone 'utc' as timestamp) as built_at
+            cast(now() at time zone 'utc' as timestamp) as built_at,
+            false as is_finished
     {% endset %}
     {% do run_query(provenance) %}
+{%- endmacro %}
+
+{% macro mark_finished(results) -%}
+    {% if execute and flags.WHICH == "build" %}
+        {% set passed = namespace(nodes=0) %}
+        {% for result in results %}
+            {% if result.status in ("success", "pass", "warn")
+                and result.node.resource_type in ("model", "seed", "test") %}
+                {% set passed.nodes = passed.nodes + 1 %}
+            {% endif %}
+        {% endfor %}
+        {% set failed = results | selectattr("status", "in", ["error", "fail", "skipped"])
+            | list %}
+        {% set wanted = graph.nodes.values()
+            | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
+        {% if not failed and passed.nodes == wanted | length %}
+            update registers.provenance set is_finished = true
+        {% endif %}
+    {% endif %}
 {%- endmacro %}

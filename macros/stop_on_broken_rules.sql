@@ -8,7 +8,7 @@
             {% do lines.append(
                 row["register"] ~ "." ~ row["column_name"] ~ " (edition "
                 ~ row["edition"] ~ "): " ~ row["rule"] ~ ": "
-                ~ row["affected_rows"] ~ " row(s), first: " ~ row["examples"]
+                ~ row["affected_rows"] ~ " case(s), first: " ~ row["examples"]
             ) %}
         {% endfor %}
         {% if lines %}

@@ -7,7 +7,7 @@ with source as (
 
 select
     cast(year as integer) as year,
-    trim(region_code) as region_code,
+    region_code,
     cast(employed_by_workplace as bigint) as employed_by_workplace,
     cast(employed_by_residence as bigint) as employed_by_residence
 from source

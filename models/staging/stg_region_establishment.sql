@@ -7,7 +7,7 @@ with source as (
 
 select
     cast(year as integer) as year,
-    trim(region_code) as region_code,
+    region_code,
     cast(establishments_with_employees as bigint) as establishments_with_employees,
     cast(establishments as bigint) as establishments
 from source

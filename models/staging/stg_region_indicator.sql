@@ -6,9 +6,9 @@ with source as (
 )
 
 select
-    trim(region_code) as region_code,
+    region_code,
     cast(period_start as integer) as period_start,
     cast(period_end as integer) as period_end,
-    trim(indicator) as indicator,
+    indicator,
     cast(value as double) as value
 from source

@@ -7,7 +7,7 @@ with source as (
 
 select
     cast(year as integer) as year,
-    trim(region_code) as region_code,
+    region_code,
     cast(age as integer) as age,
     cast(persons as bigint) as persons
 from source

@@ -31,6 +31,9 @@ def build(settings: Settings) -> Counter[str]:
     Raises:
         BuildError: something failed; the text names each failure.
     """
+    # dbt takes relative paths from where it is called
+    os.environ["BOFAST_REGISTERS"] = str(settings.registers)
+    os.environ["BOFAST_WAREHOUSE"] = str(settings.warehouse)
     done = _invoke(["build"], [_print_progress])
     if done.exception is not None:
         raise BuildError(_last_line(str(done.exception)))

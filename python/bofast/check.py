@@ -1,8 +1,9 @@
 """The check at the door: do the registers keep the contract?
 
 Everything is counted in DuckDB straight from the files, before the warehouse is
-touched. Regional registers are small, complete tables, so there every broken rule
-stops the build; nothing is set aside.
+touched. The contract sets rows aside that break a null or code rule; that is for
+registers of persons. Regional registers are small, complete tables, where a missing
+row changes every unit's place, so there every broken rule stops the build.
 """
 
 import csv
@@ -13,10 +14,23 @@ from pathlib import Path
 import duckdb
 
 from bofast.errors import RegisterError
-from bofast.registers import Column, code_lists, load_contract, scan_sql
+from bofast.registers import (
+    Column,
+    code_lists,
+    first_lines,
+    load_contract,
+    scan_sql,
+)
 from bofast.settings import SEEDS
 
 EXAMPLES = 3
+# CSV files are read as text
+NUMBERS = {
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"),
+    *("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"),
+    *("FLOAT", "DOUBLE", "DECIMAL", "VARCHAR"),
+}
+LARGEST_INTEGER = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -63,19 +77,13 @@ def check_registers(folder: Path, seeds: Path = SEEDS) -> list[Finding]:
     findings: list[Finding] = []
     for register, columns in load_contract(seeds).items():
         try:
-            scan = scan_sql(folder, register)
+            findings += _check_register(folder, register, columns, lists, seeds)
         except RegisterError as error:
             text = str(error).removeprefix(f"register {register}: ")
             findings.append(Finding(register, "", text, None))
-            continue
-        with duckdb.connect() as connection:
-            connection.execute(f"create view register as {scan}")
-            broken = list(_check_columns(connection, register, columns, lists))
-            # a rule over several columns means nothing while one is broken
-            if not broken:
-                broken += _check_rows(connection, register, columns, seeds)
-                broken += _check_coverage(connection, register, seeds)
-            findings += broken
+        except duckdb.Error as error:
+            text = f"cannot be read: {first_lines(error)}"
+            findings.append(Finding(register, "", text, None))
     return findings
 
 
@@ -85,6 +93,24 @@ def report(folder: Path, findings: list[Finding]) -> str:
     lines += [f"  {finding}" for finding in findings]
     lines.append("Nothing was built and nothing was overwritten.")
     return "\n".join(lines)
+
+
+def _check_register(
+    folder: Path,
+    register: str,
+    columns: list[Column],
+    lists: dict[str, set[str]],
+    seeds: Path,
+) -> list[Finding]:
+    scan = scan_sql(folder, register)
+    with duckdb.connect() as connection:
+        connection.execute(f"create view register as {scan}")
+        broken = list(_check_columns(connection, register, columns, lists))
+        # a rule over several columns means nothing while one is broken
+        if not broken:
+            broken += _check_rows(connection, register, columns, seeds)
+            broken += _check_coverage(connection, register, seeds)
+    return broken
 
 
 def _check_columns(
@@ -113,6 +139,9 @@ def _column_rules(
     """Yield each rule of a column in words and as the condition that breaks it."""
     name = column.name
     value = f"try_cast({name} as double)"
+    if column.data_type != "VARCHAR" and physical.split("(")[0] not in NUMBERS:
+        yield f"stored as {physical}, must be a number", "true"
+        return
     if column.data_type == "VARCHAR":
         if physical != "VARCHAR":
             rule = f"stored as {physical}, must be text (leading zeros count)"
@@ -127,6 +156,8 @@ def _column_rules(
             f"{value} is null or not isfinite({value}) or {value} <> floor({value})"
         )
         yield "not a whole number", f"{name} is not null and ({condition})"
+        too_large = f"abs({value}) > {LARGEST_INTEGER} and isfinite({value})"
+        yield f"larger than {LARGEST_INTEGER}", too_large
     else:
         condition = f"{value} is null or not isfinite({value})"
         yield "not a number", f"{name} is not null and ({condition})"

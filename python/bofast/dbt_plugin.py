@@ -15,7 +15,12 @@ from bofast.check import check_registers, report
 from bofast.registers import fingerprint, is_synthetic, scan_sql
 from bofast.settings import PROJECT
 
-RESERVED = {"main", "system", "temp"}
+# DuckDB calls a database by its file name: not like its own, nor like a schema
+RESERVED = {
+    *("main", "system", "temp", "information_schema", "pg_catalog"),
+    *("registers", "staging", "intermediate", "classification", "published"),
+    "test_failures",
+}
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]

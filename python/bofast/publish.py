@@ -30,7 +30,8 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
         Rows per published table.
 
     Raises:
-        BuildError: there is no warehouse, or it lacks a table.
+        BuildError: there is no warehouse, its last build did not pass, or it lacks
+            a table.
     """
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
@@ -67,6 +68,7 @@ def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
         connection.execute(
             f"attach '{draft}' as draft (storage_version '{STORAGE_VERSION}')"
         )
+        _refuse_unfinished(connection, settings.warehouse)
         schemas = dict(
             connection.execute(
                 "select table_name, schema_name from duckdb_tables()"
@@ -89,6 +91,22 @@ def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
         _describe(connection)
         connection.execute("detach draft")
     return rows
+
+
+def _refuse_unfinished(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Raise when the warehouse's last build did not end with all tests passed."""
+    exists = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = 'source'"
+        " and schema_name = 'registers' and table_name = 'provenance'"
+    ).fetchone()
+    finished = exists == (1,) and connection.execute(
+        "select is_finished from source.registers.provenance"
+    ).fetchone() == (True,)
+    if not finished:
+        raise BuildError(
+            f"the last build of {warehouse} did not end with all tests passed:"
+            " build it again (bofast build) before publishing"
+        )
 
 
 def _describe(connection: duckdb.DuckDBPyConnection) -> None:

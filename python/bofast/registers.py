@@ -7,6 +7,7 @@ column with type, key, range and code list.
 import csv
 import hashlib
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from bofast.settings import SEEDS
 
 SYNTHETIC_MARK = "SYNTHETIC.md"
 BLOCK = 1 << 20
+MESSAGE_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def scan_sql(folder: Path, register: str) -> str:
             f"register {register}: no .parquet or .csv file below {root}"
         )
     suffix = "parquet" if parquet else "csv"
-    glob = _quoted(f"{root}/**/*.{suffix}")
+    glob = _quoted(f"{escape(str(root))}/**/*.{suffix}")
     options = "union_by_name = true"
     if text:
         options += ", header = true, all_varchar = true, delim = ',', quote = '\"'"
@@ -150,8 +152,24 @@ def fingerprint(folder: Path) -> str:
 
 
 def is_synthetic(folder: Path) -> bool:
-    """Tell whether a register folder says that it holds synthetic registers."""
-    return (folder / SYNTHETIC_MARK).is_file()
+    """Tell whether a register folder, or a file in it, says that it is synthetic."""
+    if (folder / SYNTHETIC_MARK).is_file():
+        return True
+    return any(marked_synthetic(file) for file in folder.rglob("*.parquet"))
+
+
+def marked_synthetic(file: Path) -> bool:
+    """Tell whether a Parquet file's metadata says that it is synthetic."""
+    try:
+        with duckdb.connect() as connection:
+            row = connection.execute(
+                "select count(*) > 0 from parquet_kv_metadata"
+                f"({_quoted(escape(str(file)))}) where decode(key) = 'synthetic'"
+            ).fetchone()
+    except duckdb.Error:
+        # not Parquet, so nothing that the generator wrote
+        return False
+    return bool(row and row[0])
 
 
 def _has_year_folder(file: Path, root: Path) -> bool:
@@ -159,12 +177,18 @@ def _has_year_folder(file: Path, root: Path) -> bool:
     return any(part.startswith("year=") for part in folders)
 
 
+def first_lines(error: duckdb.Error) -> str:
+    """Return what matters of DuckDB's long messages, on one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines[:MESSAGE_LINES])
+
+
 def _column_names(scan: str) -> set[str]:
     try:
         with duckdb.connect() as connection:
             rows = connection.execute(f"describe select * from {scan}").fetchall()
     except duckdb.Error as error:
-        raise RegisterError(f"unreadable file: {str(error).splitlines()[0]}") from error
+        raise RegisterError(f"unreadable file: {first_lines(error)}") from error
     return {str(row[0]) for row in rows}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from bofast.settings import PROJECT, Settings
 
-DBT = Path(sys.executable).with_name("dbt")
+BIN = Path(sys.executable).parent
 
 
 def _made_by_make_test(path: Path) -> Path:
@@ -49,20 +49,35 @@ def registers(demo_registers: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(demo_registers, tmp_path / "registers"))
 
 
+def run_bofast(
+    command: str, registers: Path, warehouse: Path, marts: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of bofast in a process of its own, as a user would."""
+    places = {
+        "BOFAST_REGISTERS": str(registers),
+        "BOFAST_WAREHOUSE": str(warehouse),
+        "BOFAST_MARTS": str(marts),
+    }
+    return _run([BIN / "bofast", command], PROJECT, places)
+
+
 def run_dbt(
     *arguments: str, registers: Path, warehouse: Path, project: Path = PROJECT
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own, as a user would, and return how it ended."""
-    environment = {
-        **os.environ,
-        "BOFAST_REGISTERS": str(registers),
-        "BOFAST_WAREHOUSE": str(warehouse),
-    }
     target = warehouse.parent / "dbt"
+    places = {"BOFAST_REGISTERS": str(registers), "BOFAST_WAREHOUSE": str(warehouse)}
+    command = [BIN / "dbt", *arguments, "--target-path", target, "--log-path", target]
+    return _run(command, project, places)
+
+
+def _run(
+    command: list[str | Path], folder: Path, places: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [DBT, *arguments, "--target-path", target, "--log-path", target],
-        cwd=project,
-        env=environment,
+        command,
+        cwd=folder,
+        env={**os.environ, **places},
         capture_output=True,
         text=True,
         check=False,

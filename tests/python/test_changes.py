@@ -6,10 +6,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from click.testing import CliRunner
-from conftest import rewrite, run_dbt
+from conftest import rewrite, run_bofast, run_dbt
 
-from bofast.cli import main
 from bofast.settings import PROJECT
 
 FJALER = "1429"
@@ -42,7 +40,21 @@ def differing(
     return set(rows)
 
 
-def test_one_changed_value_changes_what_it_should_and_nothing_else(
+# every mart of the index with its key and numbers, by what it depends on
+CONSTRUCTION_MARTS = [
+    ("risk_index_unit", "region_code, variable", ["value"]),
+    ("risk_index_moment", "scope, variable", ["mean", "sd", "minimum", "maximum"]),
+    ("risk_index_selection", "step, variable", ["coefficient", "p_value"]),
+    ("risk_index_excluded_unit", "purpose, region_code", ["studentised_residual"]),
+    ("risk_index_regression", "term", ["coefficient", "std_error", "beta"]),
+    ("risk_index_fit", "edition", ["residual_ss", "r_squared", "n_observations"]),
+    ("risk_index_weight", "variable", ["weight", "bivariate_weight"]),
+    ("risk_index_bivariate", "variable", ["intercept", "slope", "slope_se"]),
+    ("risk_index_robustness", "run, variable", ["weight_percent", "adj_r_squared"]),
+]
+
+
+def test_one_changed_index_value_changes_what_it_should_and_nothing_else(
     registers: Path, warehouse: Path, warehouse_file: Path
 ) -> None:
     """Fjaler's low income in 2016 from 14.7 to 12.7: its own score, and some ranks."""
@@ -59,16 +71,13 @@ def test_one_changed_value_changes_what_it_should_and_nothing_else(
         return differing(warehouse_file, warehouse, table, key, list(columns))
 
     own = {(FJALER, "low_income_share")}
-    assert (
-        changed("risk_index_score", "region_code, variable", "value", "sub_index")
-        == own
-    )
-    assert (
-        changed("risk_index_score", "region_code, variable", "weighted_points") == own
-    )
+    key = "region_code, variable"
+    assert changed("risk_index_score", key, "value", "sub_index") == own
+    assert changed("risk_index_score", key, "weighted_points") == own
+    assert changed("risk_index_score", key, "weight") == set()
     assert changed("risk_index", "region_code", "total") == {(FJALER,)}
+    assert changed("risk_index", "region_code", "disability_share") == set()
     moved = changed("risk_index", "region_code", "rank")
-    assert (FJALER,) in moved
     with duckdb.connect(str(warehouse_file), read_only=True) as connection:
         overtaken = connection.execute(
             f"""
@@ -80,24 +89,60 @@ def test_one_changed_value_changes_what_it_should_and_nothing_else(
             """,
             [len(moved)],
         ).fetchall()
+    assert (FJALER,) in moved
     assert moved == set(overtaken)
-    for table, key, column in [
-        ("risk_index_selection", "step, variable", "coefficient"),
-        ("risk_index_regression", "term", "coefficient"),
-        ("risk_index_weight", "variable", "weight"),
-        ("risk_index_bivariate", "variable", "slope"),
-        ("risk_index_moment", "scope, variable", "mean"),
-        ("risk_index_unit", "region_code, variable", "value"),
-        ("risk_index_robustness", "run, variable", "weight_percent"),
-    ]:
-        assert changed(table, key, column) == set(), table
+    assert changed(
+        "risk_index_rank_interval", "region_code", "total_low", "total_high"
+    ) == {(FJALER,)}
+    others = changed(
+        "risk_index_leave_one_out", "variable_left_out, region_code", "total"
+    )
+    assert {code for _, code in others} == {FJALER}
+    assert ("low_income_share", FJALER) not in others
+    cells = changed("published_comparison", "source_table, row_key, cell", "estimate")
+    assert {cell for _, _, cell in cells} == {
+        f"{FJALER}.low_income_share",
+        f"{FJALER}.sub_low_income_share",
+        f"{FJALER}.total",
+    }
+    for table, table_key, columns in CONSTRUCTION_MARTS:
+        assert changed(table, table_key, *columns) == set(), table
+
+
+def test_one_changed_construction_value_changes_weights_and_no_sub_index(
+    registers: Path, warehouse: Path, warehouse_file: Path
+) -> None:
+    """Fjaler's low income in 2014: the regression and the points, no value or place."""
+    rewrite(
+        registers / "region_indicator",
+        f"select * replace (case when region_code = '{FJALER}' and period_start = 2014"
+        " and indicator = 'low_income_share' then value + 1 else value end as value)"
+        " from register",
+    )
+    done = run_dbt("run", "--quiet", registers=registers, warehouse=warehouse)
+    assert done.returncode == 0, done.stdout
+
+    def changed(table: str, key: str, *columns: str) -> set[tuple[str, ...]]:
+        return differing(warehouse_file, warehouse, table, key, list(columns))
+
+    assert changed("risk_index_unit", "region_code, variable", "value") == {
+        (FJALER, "low_income_share")
+    }
+    assert len(changed("risk_index_weight", "variable", "weight")) == 5
+    key = "region_code, variable"
+    assert changed("risk_index_score", key, "value", "sub_index") == set()
+    assert len(changed("risk_index", "region_code", "total")) == 66
+    assert changed("risk_index_bivariate", "variable", "slope") == {
+        ("low_income_share",)
+    }
+    assert changed("risk_index_moment", "scope, variable", "mean") == {
+        ("national_sample", "low_income_share"),
+        ("index_region", "low_income_share"),
+    }
 
 
 def test_a_constant_variable_stops_the_build_and_leaves_the_published_file(
-    registers: Path,
-    tmp_path: Path,
-    published_file: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    registers: Path, warehouse: Path, tmp_path: Path, published_file: Path
 ) -> None:
     rewrite(
         registers / "region_indicator",
@@ -107,16 +152,17 @@ def test_a_constant_variable_stops_the_build_and_leaves_the_published_file(
     )
     marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
     before = marts.read_bytes()
-    monkeypatch.setenv("BOFAST_REGISTERS", str(registers))
-    monkeypatch.setenv("BOFAST_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
-    monkeypatch.setenv("BOFAST_MARTS", str(marts))
-    result = CliRunner().invoke(main, ["build"])
-    assert result.exit_code == 1
-    assert "region_indicator.low_income_share (edition 2019)" in result.output
-    assert "constant over all complete units" in result.output
-    assert "448 row(s), first: value 10.0" in result.output
-    assert "Traceback" not in result.output
-    assert CliRunner().invoke(main, ["publish"]).exit_code == 1
+    done = run_bofast("build", registers, warehouse, marts)
+    output = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert "region_indicator.low_income_share (edition 2019)" in output
+    assert "constant over all complete units" in output
+    assert "448 case(s), first: value 10.0" in output
+    assert "Traceback" not in output
+    # the warehouse still has the marts of the build before, of other registers
+    done = run_bofast("publish", registers, warehouse, marts)
+    assert done.returncode == 1
+    assert "did not end with all tests passed" in done.stderr
     assert marts.read_bytes() == before
 
 
@@ -137,7 +183,7 @@ def test_fewer_complete_units_than_variables_stop_the_construction(
         warehouse=warehouse,
     )
     assert done.returncode != 0
-    assert "fewer complete units than variables in the construction" in done.stdout
+    assert "too few complete units to estimate the weights" in done.stdout
     assert "3 of 452 units are complete, 7 variables" in done.stdout
     assert "Traceback" not in done.stdout
 

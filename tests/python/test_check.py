@@ -106,6 +106,17 @@ BROKEN = {
         " and period_start = 2014)",
         ["region_indicator", "no rows for 2014-2014", "low_income_share"],
     ),
+    "truth values for numbers": (
+        "region_population",
+        "select * replace (persons > 5 as persons) from register",
+        ["region_population.persons", "stored as BOOLEAN, must be a number"],
+    ),
+    "a number too large": (
+        "region_establishment",
+        "select * replace (case when region_code = '1265' then 3000000000"
+        " else establishments end as establishments) from register",
+        ["region_establishment.establishments", "larger than 2147483647"],
+    ),
     "no rows": (
         "region_employment",
         "from register where false",
@@ -160,6 +171,33 @@ def test_a_file_that_is_not_parquet_is_named(registers: Path) -> None:
     (registers / "region_employment" / "x.parquet").write_text("not Parquet")
     (finding,) = check_registers(registers)
     assert str(finding).startswith("region_employment: unreadable file")
+
+
+def test_damage_inside_a_file_is_a_finding_too(registers: Path) -> None:
+    (file,) = (registers / "region_indicator").rglob("*.parquet")
+    content = bytearray(file.read_bytes())
+    content[40:400] = bytes(360)
+    file.write_bytes(bytes(content))
+    (finding,) = check_registers(registers)
+    assert finding.register == "region_indicator"
+    assert "cannot be read" in str(finding)
+
+
+def test_a_row_with_too_many_cells_is_a_finding_too(registers: Path) -> None:
+    folder = registers / "region_employment"
+    shutil.rmtree(folder)
+    folder.mkdir()
+    rows = ["2014,0101,1,1"] * 60_000 + ["2014,0101,1,1,1,1"]
+    header = "year,region_code,employed_by_workplace,employed_by_residence"
+    (folder / "all.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    (finding,) = check_registers(registers)
+    assert finding.register == "region_employment"
+    assert "Line: 60002" in str(finding)
+
+
+def test_a_folder_may_have_any_name(registers: Path) -> None:
+    odd = registers.rename(registers.with_name("it's [1] *"))
+    assert check_registers(odd) == []
 
 
 def test_the_command_says_it_without_a_traceback(

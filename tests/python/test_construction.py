@@ -146,7 +146,7 @@ def test_leaving_a_variable_out_ranks_by_the_others_alone() -> None:
 def test_scenarios_change_what_they_name() -> None:
     units = make_units(8)
     units.index = ["0001", "0002", "0003", "0004", "0005", "110301", "110302", "120101"]
-    runs = dict(robustness.scenarios(units, {"a": "1103"}, draws=2, seed=1))
+    runs = dict(robustness.scenarios(units, {"1103": ["a"]}, draws=2, seed=1))
     assert list(runs) == [
         "as_published",
         "1103_draw_01",
@@ -161,6 +161,25 @@ def test_scenarios_change_what_they_name() -> None:
     ]
     assert runs["1103_left_out"].index.tolist() == [*units.index[:5], "120101"]
     assert runs["districts_left_out"].index.tolist() == list(units.index[:5])
+
+
+def test_a_city_has_one_set_of_runs_whatever_it_lends() -> None:
+    units = make_units(8)
+    units.index = ["0001", "0002", "0003", "0004", "0005", "110301", "500101", "120101"]
+    borrowed = {"1103": ["a", "b"], "5001": ["a"]}
+    names = [name for name, _ in robustness.scenarios(units, borrowed, 1, seed=1)]
+    assert len(names) == len(set(names))
+    assert {"1103_draw_01", "5001_draw_01", "1103_left_out", "5001_left_out"} < set(
+        names
+    )
+
+
+def test_of_one_variable_alone_nothing_is_left_out() -> None:
+    table = robustness.leave_one_out(
+        make_units(), "y", ["a"], pd.DataFrame({"a": [0.0, 100]}, ["x", "y"])
+    )
+    assert table.empty
+    assert list(table) == ["variable_left_out", "region_code", "total", "rank"]
 
 
 def test_a_run_without_an_estimate_says_why() -> None:

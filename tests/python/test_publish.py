@@ -67,9 +67,16 @@ def test_a_failure_leaves_the_old_file_as_it_was(
     before = marts.read_bytes()
     warehouse = tmp_path / "warehouse.duckdb"
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("create table risk_index (edition varchar)")
+        connection.execute("create schema registers")
+        connection.execute(
+            "create table registers.provenance as select true as is_finished"
+        )
     broken = dataclasses.replace(settings, marts=marts, warehouse=warehouse)
     with pytest.raises(BuildError, match=r"the warehouse lacks .*risk_index_score"):
+        publish(broken, print)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update registers.provenance set is_finished = false")
+    with pytest.raises(BuildError, match="did not end with all tests passed"):
         publish(broken, print)
     assert marts.read_bytes() == before
     assert {path.name for path in tmp_path.iterdir()} == {marts.name, warehouse.name}

@@ -1,4 +1,5 @@
 -- A region's points add up to its total.
+-- Guards the joins behind them.
 select
     score.edition,
     score.region_code,

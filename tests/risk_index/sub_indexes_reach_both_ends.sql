@@ -6,4 +6,4 @@ select
     max(sub_index) as highest
 from {{ ref("risk_index_score") }}
 group by edition, variable
-having min(sub_index) <> 0 or abs(max(sub_index) - 100) > 1e-9
+having coalesce(min(sub_index), 1) <> 0 or abs(coalesce(max(sub_index), 0) - 100) > 1e-9

@@ -1,4 +1,5 @@
 -- Weights of an edition are shares: both kinds sum to 1.
+-- Guards the joins behind them.
 select
     edition,
     sum(weight) as weight,

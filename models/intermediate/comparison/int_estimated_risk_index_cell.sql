@@ -2,7 +2,7 @@
 -- study's table and cell. input_allowance is how far an exact calculation on the
 -- printed, rounded values may lie from the printed result: a sub-index is linear
 -- between best and worst, so half a unit of the last printed decimal (0.05) in all
--- three moves it by at most 0.05 * 200 / (largest - smallest). The indicators of
+-- three moves it by 0.05 * 200 / (largest - smallest), to first order. Indicators of
 -- Kommunehelsa have no more decimals than are printed, so for them it is zero.
 -- Source: study, "Indeksering"; tables 3-7 print one decimal.
 -- Grain: edition, source_table, row_key, column_name.
@@ -54,7 +54,7 @@ sub_index_allowance as (
         sub_index.variable,
         case
             when variable.register = 'region_indicator' then 0
-            else 0.05 * 200 / (sub_index.largest - sub_index.smallest)
+            else 0.05 * 200 / nullif(sub_index.largest - sub_index.smallest, 0)
         end as input_allowance
     from sub_index
     inner join variable
@@ -96,12 +96,10 @@ unit_sub_index as (
             and score.variable = sub_index_allowance.variable
 ),
 
-unit_total as (
+total_allowance as (
     select
         score.edition,
-        score.region_code as row_key,
-        'total' as column_name,
-        sum(score.weighted_points) as estimate,
+        score.region_code,
         sum(score.weight * sub_index_allowance.input_allowance) as input_allowance
     from score
     inner join sub_index_allowance
@@ -110,6 +108,20 @@ unit_total as (
             and score.region_code = sub_index_allowance.region_code
             and score.variable = sub_index_allowance.variable
     group by score.edition, score.region_code
+),
+
+unit_total as (
+    select
+        risk_index.edition,
+        risk_index.region_code as row_key,
+        'total' as column_name,
+        risk_index.total as estimate,
+        total_allowance.input_allowance
+    from risk_index
+    inner join total_allowance
+        on
+            risk_index.edition = total_allowance.edition
+            and risk_index.region_code = total_allowance.region_code
 ),
 
 {% set single_tables = [
@@ -193,7 +205,7 @@ robustness_fit_cell as (
         row_key,
         column_name,
         estimate,
-        cast(input_allowance as double) as input_allowance
+        cast(coalesce(input_allowance, 0) as double) as input_allowance
     from {{ cells }}
     {{ "union all" if not loop.last }}
 {% endfor %}

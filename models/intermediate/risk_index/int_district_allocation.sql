@@ -1,14 +1,18 @@
 -- Rule: a city district gets its share of the city's establishments with employees and
 -- of its workplaces by its share of all establishments, and the city's employment rate
 -- on its own residents of working age. Shares are of the sum over the city's
--- districts, so that what is shared out adds up to the city (where the register's
--- total for the city differs from that sum, the contract's "all establishments" is
--- read as the establishments placed in a district).
+-- districts, so that what is shared out adds up to the city (the contract's "all
+-- establishments" is read as those placed in a district). A city whose districts do
+-- not all have establishments is not shared out: the others would get too much.
 -- Source: study, table 8, notes ** and ***; contract 2, risk index.
 -- Grain: edition, purpose, region_code (districts only).
 
 with labour_market as (
     select * from {{ ref("int_labour_market") }}
+),
+
+region as (
+    select * from {{ ref("risk_index_region") }}
 ),
 
 district as (
@@ -23,14 +27,31 @@ district as (
     where length(region_code) = 6
 ),
 
-district_total as (
+city_district as (
     select
         edition,
-        purpose,
-        city_code,
-        sum(establishments) as establishments
+        substr(region_code, 1, 4) as city_code,
+        count(*) as districts
+    from region
+    where length(region_code) = 6
+    group by edition, substr(region_code, 1, 4)
+),
+
+district_total as (
+    select
+        district.edition,
+        district.purpose,
+        district.city_code,
+        case
+            when count(district.establishments) = max(city_district.districts)
+                then sum(district.establishments)
+        end as establishments
     from district
-    group by edition, purpose, city_code
+    inner join city_district
+        on
+            district.edition = city_district.edition
+            and district.city_code = city_district.city_code
+    group by district.edition, district.purpose, district.city_code
 )
 
 select

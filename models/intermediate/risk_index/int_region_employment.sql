@@ -1,5 +1,5 @@
 -- Rule: employed persons by workplace and by residence in a municipality of the
--- edition's division; codes that merged since are added together.
+-- edition's division; codes that merged since are added together, when all are there.
 -- Source: contract 1, region_employment.
 -- Grain: edition, year, region_code.
 
@@ -9,6 +9,10 @@ with region_employment as (
 
 region_code as (
     select * from {{ ref("int_edition_region_code") }}
+),
+
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 )
 
 select
@@ -22,5 +26,10 @@ select
 from region_employment
 inner join region_code
     on region_employment.region_code = region_code.register_region_code
-where region_code.is_resolved
+inner join coverage
+    on
+        region_code.edition = coverage.edition
+        and region_code.region_code = coverage.region_code
+        and region_employment.year = coverage.period_start
+where coverage.register = 'region_employment' and coverage.coverage = 'complete'
 group by region_code.edition, region_employment.year, region_code.region_code

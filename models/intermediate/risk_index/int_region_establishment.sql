@@ -1,5 +1,5 @@
 -- Rule: establishments in a region of the edition's division; codes that merged since
--- are added together.
+-- are added together, when all of them are there.
 -- Source: contract 1, region_establishment.
 -- Grain: edition, year, region_code.
 
@@ -9,6 +9,10 @@ with region_establishment as (
 
 region_code as (
     select * from {{ ref("int_edition_region_code") }}
+),
+
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 )
 
 select
@@ -22,5 +26,10 @@ select
 from region_establishment
 inner join region_code
     on region_establishment.region_code = region_code.register_region_code
-where region_code.is_resolved
+inner join coverage
+    on
+        region_code.edition = coverage.edition
+        and region_code.region_code = coverage.region_code
+        and region_establishment.year = coverage.period_start
+where coverage.register = 'region_establishment' and coverage.coverage = 'complete'
 group by region_code.edition, region_establishment.year, region_code.region_code

@@ -1,7 +1,7 @@
 -- Rule: a published indicator of a region in the edition's division. Percentages of
 -- regions that merged since cannot be added: the value published under the region's
--- own code counts, else that of the only older code; several older codes without one
--- of the region's own leave the value missing (is_resolved is false).
+-- own code counts, suppressed or not; else that of the only code that was in force and
+-- leads to it; else it is missing (is_resolved is false).
 -- Source: contract 1, region_indicator.
 -- Grain: edition, region_code, indicator, period_start, period_end.
 
@@ -13,34 +13,38 @@ region_code as (
     select * from {{ ref("int_edition_region_code") }}
 ),
 
-recoded as (
-    select
-        region_code.edition,
-        region_code.region_code,
-        region_indicator.indicator,
-        region_indicator.period_start,
-        region_indicator.period_end,
-        region_indicator.value,
-        region_indicator.region_code = region_code.region_code as is_own_code
-    from region_indicator
-    inner join region_code
-        on region_indicator.region_code = region_code.register_region_code
-    where region_code.is_resolved
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 ),
 
-chosen as (
+recoded as (
     select
-        edition,
-        region_code,
-        indicator,
-        period_start,
-        period_end,
-        max(case when is_own_code then value end) as own_value,
-        max(value) as any_value,
-        count(*) as codes,
-        max(case when is_own_code then 1 else 0 end) = 1 as has_own_code
-    from recoded
-    group by edition, region_code, indicator, period_start, period_end
+        coverage.edition,
+        coverage.region_code,
+        coverage.indicator,
+        coverage.period_start,
+        coverage.period_end,
+        coverage.has_own_code,
+        coverage.has_own_code
+        or (
+            coverage.coverage = 'complete'
+            and coverage.codes_found = 1
+            and coverage.codes_in_force = 1
+        ) as is_resolved,
+        region_indicator.value,
+        region_indicator.region_code = coverage.region_code as is_own_code
+    from coverage
+    inner join region_code
+        on
+            coverage.edition = region_code.edition
+            and coverage.region_code = region_code.region_code
+    inner join region_indicator
+        on
+            region_code.register_region_code = region_indicator.region_code
+            and coverage.indicator = region_indicator.indicator
+            and coverage.period_start = region_indicator.period_start
+            and coverage.period_end = region_indicator.period_end
+    where coverage.register = 'region_indicator'
 )
 
 select
@@ -49,9 +53,8 @@ select
     indicator,
     period_start,
     period_end,
-    has_own_code or codes = 1 as is_resolved,
-    case
-        when has_own_code then own_value
-        when codes = 1 then any_value
-    end as value
-from chosen
+    is_resolved,
+    max(case when is_resolved and (is_own_code or not has_own_code) then value end)
+        as value
+from recoded
+group by edition, region_code, indicator, period_start, period_end, is_resolved

@@ -1,5 +1,5 @@
--- Rule: every region code of the classification with its name and the municipality it
--- lies in.
+-- Rule: every region code of the classification with its name, the municipality it lies
+-- in and when it was in force.
 -- Source: seeds municipality and city_district.
 -- Grain: region_code.
 
@@ -15,12 +15,16 @@ select
     municipality_code as region_code,
     municipality_code,
     'municipality' as region_type,
-    label_nb as region_name
+    label_nb as region_name,
+    valid_from,
+    valid_to
 from municipality
 union all
 select
     region_code,
     municipality_code,
     'district' as region_type,
-    label_nb as region_name
+    label_nb as region_name,
+    valid_from,
+    valid_to
 from city_district

@@ -1,5 +1,5 @@
 -- Rule: residents of one age in a region of the edition's division; codes that merged
--- since are added together.
+-- since are added together, when all of them are there.
 -- Source: contract 1, region_population.
 -- Grain: edition, year, region_code, age.
 
@@ -9,6 +9,10 @@ with region_population as (
 
 region_code as (
     select * from {{ ref("int_edition_region_code") }}
+),
+
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 )
 
 select
@@ -20,7 +24,12 @@ select
 from region_population
 inner join region_code
     on region_population.region_code = region_code.register_region_code
-where region_code.is_resolved
+inner join coverage
+    on
+        region_code.edition = coverage.edition
+        and region_code.region_code = coverage.region_code
+        and region_population.year = coverage.period_start
+where coverage.register = 'region_population' and coverage.coverage = 'complete'
 group by
     region_code.edition,
     region_population.year,

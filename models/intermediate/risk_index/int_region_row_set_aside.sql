@@ -1,95 +1,63 @@
--- Rule: a row whose region code leads to no single region of the edition's division (a
--- code that merged later than that division, a split), or whose percentage cannot be
--- added to that of the regions it merged with, is set aside: kept and counted here.
+-- Rule: a row that no region of the edition's division can use is set aside: kept and
+-- counted here. Its code leads to no single region (a code that merged later than that
+-- division, a split); or the region's other codes of the time are missing; or its
+-- percentage cannot be added to those of the regions it merged with, or stands beside
+-- one under the region's own code.
 -- Source: contract 1; contract 2, residence.
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
-with region_population as (
-    select * from {{ ref("stg_region_population") }}
-),
-
-region_indicator as (
-    select * from {{ ref("stg_region_indicator") }}
-),
-
-region_establishment as (
-    select * from {{ ref("stg_region_establishment") }}
-),
-
-region_employment as (
-    select * from {{ ref("stg_region_employment") }}
+with register_row as (
+    select * from {{ ref("int_region_register_row") }}
 ),
 
 region_code as (
     select * from {{ ref("int_edition_region_code") }}
 ),
 
-recoded_indicator as (
-    select * from {{ ref("int_region_indicator") }}
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 ),
 
-register_row as (
+judged as (
     select
-        'region_population' as register,
-        region_code,
-        year as period_start,
-        year as period_end,
-        'all' as indicator,
-        count(*) as register_rows
-    from region_population
-    where persons > 0
-    group by region_code, year
-    union all
-    select
-        'region_establishment' as register,
-        region_code,
-        year as period_start,
-        year as period_end,
-        'all' as indicator,
-        1 as register_rows
-    from region_establishment
-    union all
-    select
-        'region_employment' as register,
-        region_code,
-        year as period_start,
-        year as period_end,
-        'all' as indicator,
-        1 as register_rows
-    from region_employment
-    union all
-    select
-        'region_indicator' as register,
-        region_code,
-        period_start,
-        period_end,
-        indicator,
-        1 as register_rows
-    from region_indicator
-    where value is not null
+        region_code.edition,
+        register_row.register,
+        register_row.region_code,
+        register_row.period_start,
+        register_row.period_end,
+        register_row.indicator,
+        register_row.register_rows,
+        case
+            when not region_code.is_resolved then 'no_single_region'
+            when register_row.region_code = region_code.region_code then null
+            when coverage.register = 'region_indicator' and coverage.has_own_code
+                then 'own_code_present'
+            when coverage.coverage = 'incomplete' then 'incomplete_codes'
+            when coverage.register = 'region_indicator' and coverage.codes_in_force > 1
+                then 'percentage_of_merged_regions'
+        end as set_aside_reason
+    from register_row
+    inner join region_code
+        on register_row.region_code = region_code.register_region_code
+    left join coverage
+        on
+            region_code.edition = coverage.edition
+            and region_code.region_code = coverage.region_code
+            and register_row.register = coverage.register
+            and register_row.period_start = coverage.period_start
+            and register_row.period_end = coverage.period_end
+            and register_row.indicator = coverage.indicator
+    where register_row.has_content
 )
 
 select
-    region_code.edition,
-    register_row.register,
-    register_row.region_code,
-    register_row.period_start,
-    register_row.period_end,
-    register_row.indicator,
-    case
-        when region_code.is_resolved then 'percentage_of_merged_regions'
-        else 'no_single_region'
-    end as set_aside_reason,
-    cast(register_row.register_rows as bigint) as register_rows
-from register_row
-inner join region_code
-    on register_row.region_code = region_code.register_region_code
-left join recoded_indicator
-    on
-        region_code.edition = recoded_indicator.edition
-        and region_code.region_code = recoded_indicator.region_code
-        and register_row.register = 'region_indicator'
-        and register_row.indicator = recoded_indicator.indicator
-        and register_row.period_start = recoded_indicator.period_start
-        and register_row.period_end = recoded_indicator.period_end
-where not region_code.is_resolved or not recoded_indicator.is_resolved
+    edition,
+    register,
+    region_code,
+    period_start,
+    period_end,
+    indicator,
+    set_aside_reason,
+    register_rows
+from judged
+where set_aside_reason is not null

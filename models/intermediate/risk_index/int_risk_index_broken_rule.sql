@@ -12,16 +12,8 @@ variable as (
     select * from {{ ref("risk_index_variable") }}
 ),
 
-region_population as (
-    select * from {{ ref("stg_region_population") }}
-),
-
-municipality as (
-    select * from {{ ref("municipality") }}
-),
-
-municipality_change as (
-    select * from {{ ref("municipality_change") }}
+coverage as (
+    select * from {{ ref("int_region_coverage") }}
 ),
 
 unit as (
@@ -77,7 +69,10 @@ too_few_units as (
         edition,
         'all regional registers' as register,
         'value' as column_name,
-        'fewer complete units than variables in the construction' as rule,
+        case purpose
+            when 'construction' then 'too few complete units to estimate the weights'
+            else 'fewer than two complete units to rank'
+        end as rule,
         sum(case when is_complete then 1 else 0 end) as affected_rows,
         concat(
             sum(case when is_complete then 1 else 0 end),
@@ -88,47 +83,23 @@ too_few_units as (
             ' variables'
         ) as examples
     from unit
-    where purpose = 'construction'
-    group by edition
-    having sum(case when is_complete then 1 else 0 end) <= max(variables)
-),
-
-residents as (
-    select
-        year,
-        region_code,
-        sum(persons) as persons
-    from region_population
-    group by year, region_code
-    having sum(persons) > 0
+    group by edition, purpose
+    having
+        sum(case when is_complete then 1 else 0 end)
+        <= max(case when purpose = 'construction' then variables else 1 end)
 ),
 
 counted_twice as (
     select
-        'all' as edition,
-        'region_population' as register,
+        edition,
+        register,
         'region_code' as column_name,
-        'residents are counted under an old code and its new one in the same year'
-            as rule,
+        'a region has rows under codes of two divisions in the same year' as rule,
         count(*) as affected_rows,
-        min(
-            concat(
-                'year=', older.year, ' ', older.region_code, ' and ', newer.region_code
-            )
-        ) as examples
-    from municipality_change
-    inner join residents as older
-        on municipality_change.old_code = older.region_code
-    inner join residents as newer
-        on
-            municipality_change.new_code = newer.region_code
-            and older.year = newer.year
-    inner join municipality
-        on municipality_change.new_code = municipality.municipality_code
-    where
-        municipality.valid_from = municipality_change.change_date
-        or cast(concat(older.year, '-01-01') as date) >= municipality_change.change_date
-    having count(*) > 0
+        min(concat('year=', period_start, ' region ', region_code)) as examples
+    from coverage
+    where coverage = 'counted_twice' and register <> 'region_indicator'
+    group by edition, register
 )
 
 select

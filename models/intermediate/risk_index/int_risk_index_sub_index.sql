@@ -90,7 +90,7 @@ select
         when capped.is_reversed then extremes.largest - capped.capped_value
         else capped.capped_value - extremes.smallest
     end
-    / (extremes.largest - extremes.smallest) as sub_index
+    / nullif(extremes.largest - extremes.smallest, 0) as sub_index
 from capped
 inner join extremes
     on

@@ -84,7 +84,7 @@ select
             and compared.row_key not like 'as_published/%'
             then
                 coalesce(published_robustness.note || '; ', '')
-                || 'follows from the study''s own registers only; the synthetic demo '
+                || 'follows from the registers of the study only; the synthetic demo '
                 || 'registers match the whole national sample, not parts of it'
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'

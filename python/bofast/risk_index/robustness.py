@@ -22,6 +22,20 @@ from bofast.risk_index.construction import (
 
 DISTRICT_CODE_LENGTH = 6
 INTERVAL = (0.05, 0.95)
+LEFT_OUT_TYPES = {
+    "variable_left_out": "str",
+    "region_code": "str",
+    "total": "float",
+    "rank": "int",
+}
+RESULTS = [
+    "coefficient",
+    "p_value",
+    "beta",
+    "weight",
+    "n_observations",
+    "adj_r_squared",
+]
 
 
 def is_district(codes: pd.Index, city: str | None = None) -> np.ndarray:
@@ -39,30 +53,36 @@ def is_district(codes: pd.Index, city: str | None = None) -> np.ndarray:
 
 
 def scenarios(
-    units: pd.DataFrame, borrowed: Mapping[str, str], draws: int, seed: int
+    units: pd.DataFrame,
+    borrowed: Mapping[str, Sequence[str]],
+    draws: int,
+    seed: int,
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield the data of each run of table 8's note, named.
 
     Args:
         units: national units x variables (index: region code).
-        borrowed: variable -> city whose districts took the city's value.
+        borrowed: city -> variables whose districts took the city's value.
         draws: how many random sets of values to draw.
         seed: seed of the random draws.
 
     Yields:
         Name of the run and its units: `as_published`; `<city>_draw_01` ...: normal
-        values around the city's, with the standard deviation of the municipalities
-        (districts of that city left out); `<city>_left_out`; `districts_left_out`.
+        values around the city's, with the standard deviation over municipalities;
+        `<city>_left_out`; `districts_left_out`.
     """
     yield "as_published", units
     random = np.random.default_rng(seed)
-    for variable, city in borrowed.items():
+    municipalities = units[~is_district(units.index)]
+    for city, variables in borrowed.items():
         inside = is_district(units.index, city)
-        mean = units.loc[inside, variable].mean()
-        spread = units.loc[~inside, variable].std(ddof=1)
+        names = list(variables)
+        mean = units.loc[inside, names].mean().to_numpy()
+        spread = municipalities[names].std(ddof=1).to_numpy()
         for draw in range(1, draws + 1):
             drawn = units.copy()
-            drawn.loc[inside, variable] = random.normal(mean, spread, inside.sum())
+            shape = (int(inside.sum()), len(names))
+            drawn.loc[inside, names] = random.normal(mean, spread, shape)
             yield f"{city}_draw_{draw:02d}", drawn
         yield f"{city}_left_out", units[~inside]
     yield "districts_left_out", units[~is_district(units.index)]
@@ -71,7 +91,7 @@ def scenarios(
 def robustness_runs(
     units: pd.DataFrame,
     design: Design,
-    borrowed: Mapping[str, str],
+    borrowed: Mapping[str, Sequence[str]],
     draws: int,
     seed: int,
 ) -> pd.DataFrame:
@@ -80,7 +100,7 @@ def robustness_runs(
     Args:
         units: national units x variables, missing values allowed.
         design: what the edition asks for.
-        borrowed: variable -> city whose districts took the city's value.
+        borrowed: city -> variables whose districts took the city's value.
         draws: how many random sets of values to draw.
         seed: seed of the random draws.
 
@@ -92,6 +112,7 @@ def robustness_runs(
     tables = []
     for run, data in scenarios(units, borrowed, draws, seed):
         table = pd.DataFrame({"variable": design.predictors}).assign(run=run, note=None)
+        table[RESULTS] = np.nan
         try:
             final = construct(data, design)
         except EstimationError as error:
@@ -99,10 +120,9 @@ def robustness_runs(
             continue
         final = final[final["term"] != CONSTANT].set_index("term")
         final["weight"] = weights(final["beta"])
-        columns = ["coefficient", "p_value", "beta", "weight"]
-        table = table.join(final[columns], on="variable")
-        table["n_observations"] = final["n_observations"].iloc[0]
-        table["adj_r_squared"] = final["adj_r_squared"].iloc[0]
+        table[RESULTS] = final[RESULTS].reindex(table["variable"]).to_numpy()
+        for whole in ("n_observations", "adj_r_squared"):
+            table[whole] = final[whole].iloc[0]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 
@@ -195,15 +215,15 @@ def leave_one_out(
     Args:
         units: n complete units x variables.
         dependent: the variable that is explained.
-        predictors: k variables of the index, at least two.
+        predictors: k variables of the index; of one alone nothing can be left out.
         sub_index: m regions x k variables, 0-100 (index: region code).
 
     Returns:
         One row per left-out variable and region: variable_left_out, region_code,
         total, rank.
     """
-    tables = []
-    for left_out in predictors:
+    tables = [pd.DataFrame(columns=list(LEFT_OUT_TYPES)).astype(LEFT_OUT_TYPES)]
+    for left_out in predictors if len(predictors) > 1 else ():
         others = [name for name in predictors if name != left_out]
         fit = least_squares(units, dependent, others, p_limit=1.0)
         beta = fit[fit["term"] != CONSTANT].set_index("term")["beta"]

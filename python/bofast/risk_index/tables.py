@@ -93,7 +93,7 @@ def robustness_runs(
         return robustness.robustness_runs(
             units,
             design,
-            dict(zip(named["variable"], named["municipality_code"], strict=True)),
+            named.groupby("municipality_code")["variable"].apply(list).to_dict(),
             int(edition["random_draws"]),
             int(edition["random_seed"]),
         )

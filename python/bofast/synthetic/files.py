@@ -7,22 +7,7 @@ import duckdb
 import pandas as pd
 
 from bofast.errors import RegisterError
-
-COLUMN_TYPES = {
-    "year": "INTEGER",
-    "region_code": "VARCHAR",
-    "age": "INTEGER",
-    "persons": "INTEGER",
-    "period_start": "INTEGER",
-    "period_end": "INTEGER",
-    "indicator": "VARCHAR",
-    "value": "DOUBLE",
-    "establishments_with_employees": "INTEGER",
-    "establishments": "INTEGER",
-    "employed_by_workplace": "INTEGER",
-    "employed_by_residence": "INTEGER",
-}
-"""The contract's types, in the contract's order."""
+from bofast.registers import load_contract, marked_synthetic
 
 
 def write_registers(
@@ -34,7 +19,7 @@ def write_registers(
 
     Args:
         out: register folder.
-        registers: rows of each register, sorted, columns of `COLUMN_TYPES`.
+        registers: rows of each register, sorted, with the contract's columns.
         seed: what the rows were drawn with, for the metadata.
 
     Raises:
@@ -46,12 +31,15 @@ def write_registers(
     }
     for name, by_year in paths.items():
         _refuse_other_data(out / name, set(by_year.values()))
+    contract = load_contract()
     with duckdb.connect() as connection:
         # one thread keeps the rows in order and the bytes the same
         connection.execute("set threads = 1")
         for name, rows in registers.items():
-            columns = [column for column in COLUMN_TYPES if column in rows]
-            typed = ", ".join(f"{c}::{COLUMN_TYPES[c]} as {c}" for c in columns)
+            typed = ", ".join(
+                f"cast({column.name} as {column.data_type}) as {column.name}"
+                for column in contract[name]
+            )
             connection.register("register", rows)
             for year, path in paths[name].items():
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,8 +65,9 @@ def _path(out: Path, register: str, year: int | None) -> Path:
 
 
 def _refuse_other_data(folder: Path, own: set[Path]) -> None:
-    """Raise where a folder holds anything else than the files to be written."""
-    found = {path for path in folder.rglob("*") if path.is_file()} - own
+    """Raise where a folder holds anything else than synthetic files of these names."""
+    files = {path for path in folder.rglob("*") if path.is_file()}
+    found = {path for path in files if path not in own or not marked_synthetic(path)}
     if found:
         raise RegisterError(
             f"{folder} holds other files ({min(found).relative_to(folder)}, ...);"
