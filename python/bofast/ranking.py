@@ -35,10 +35,11 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
             from risk_index
             inner join risk_index_rank_interval as interval
                 using (edition, region_code)
-            inner join classification.risk_index_band as band
+            left join classification.risk_index_band as band
                 using (edition, risk_band)
             where
-                risk_index.edition
+                risk_index.rank is not null
+                and risk_index.edition
                 = coalesce($edition, (select max(edition) from risk_index))
             order by risk_index.rank, risk_index.region_name
             """,
@@ -48,7 +49,7 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
             "select is_synthetic from publication"
         ).fetchone()
     if not rows:
-        raise BuildError(f"no edition {edition} in {marts}")
+        raise BuildError(f"no ranked unit of edition {edition or 'any'} in {marts}")
     lines = [f"Risk index for public health, edition {rows[0][0]}, {len(rows)} units"]
     lines.append("  rank  unit                 total  band           90 % of ranks")
     for place, (_, rank, name, total, band, low, high) in enumerate(rows):
@@ -57,7 +58,7 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
         if SHOWN <= place < len(rows) - SHOWN:
             continue
         lines.append(
-            f"  {rank:>4}  {name:<20} {total:5.1f}  {band:<14} {low:>3}-{high}"
+            f"  {rank:>4}  {name:<20} {total:5.1f}  {band or '':<14} {low:>3}-{high}"
         )
     if synthetic and synthetic[0]:
         lines.append(
