@@ -62,8 +62,8 @@
                 {% set passed.nodes = passed.nodes + 1 %}
             {% endif %}
         {% endfor %}
-        {% set failed = results | selectattr("status", "in", ["error", "fail", "skipped"])
-            | list %}
+        {% set failed = results
+            | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
         {% if not failed and passed.nodes == wanted | length %}
