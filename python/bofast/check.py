@@ -6,7 +6,6 @@ registers of persons. Regional registers are small, complete tables, where a mis
 row changes every unit's place, so there every broken rule stops the build.
 """
 
-import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from bofast.errors import RegisterError
 from bofast.registers import (
     Column,
     code_lists,
+    csv_rows,
     first_lines,
     load_contract,
     scan_sql,
@@ -181,7 +181,7 @@ def _check_rows(
     typed = ", ".join(f"cast({c.name} as {c.data_type}) as {c.name}" for c in columns)
     connection.execute(f"create view typed as select {typed} from register")
     names = [column.name for column in columns]
-    for row in _csv_rows(seeds / "contract" / "register_rule.csv"):
+    for row in csv_rows(seeds / "contract" / "register_rule.csv"):
         if row["register"] == register:
             yield from _failing(
                 connection,
@@ -206,7 +206,7 @@ def _check_coverage(
     connection: duckdb.DuckDBPyConnection, register: str, seeds: Path
 ) -> Iterator[Finding]:
     """Yield the periods that an edition of the risk index needs and nobody has."""
-    for row in _csv_rows(seeds / "risk_index" / "risk_index_variable.csv"):
+    for row in csv_rows(seeds / "risk_index" / "risk_index_variable.csv"):
         for purpose in ("construction", "index"):
             start, end = row[f"{purpose}_start"], row[f"{purpose}_end"]
             if not start or row["register"] != register:
@@ -265,8 +265,3 @@ def _examples(
         " ".join(f"{name}={value}" for name, value in zip(shown, row, strict=True))
         for row in rows
     )
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

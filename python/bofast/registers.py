@@ -36,19 +36,23 @@ class Column:
 Contract = dict[str, list[Column]]
 
 
+def csv_rows(path: Path) -> list[dict[str, str]]:
+    """Read a seed file as rows of text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def load_contract(seeds: Path = SEEDS) -> Contract:
     """Read the register contract, columns in their printed order."""
 
     def number(text: str) -> float | None:
         return float(text) if text else None
 
-    path = seeds / "contract" / "register_column.csv"
     contract: Contract = {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = sorted(
-            csv.DictReader(file),
-            key=lambda row: (row["register"], int(row["position"])),
-        )
+    rows = sorted(
+        csv_rows(seeds / "contract" / "register_column.csv"),
+        key=lambda row: (row["register"], int(row["position"])),
+    )
     for row in rows:
         contract.setdefault(row["register"], []).append(
             Column(
@@ -71,18 +75,13 @@ def code_lists(seeds: Path = SEEDS) -> dict[str, set[str]]:
     in the classification: statistics are often published back in time on a newer
     division, so the row's own year does not bound the code.
     """
-
-    def rows(name: str) -> list[dict[str, str]]:
-        path = seeds / "classifications" / name
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
+    folder = seeds / "classifications"
     lists: dict[str, set[str]] = {}
-    for row in rows("code_list.csv"):
+    for row in csv_rows(folder / "code_list.csv"):
         lists.setdefault(row["list_name"], set()).add(row["code"])
-    lists["region"] = {row["municipality_code"] for row in rows("municipality.csv")} | {
-        row["region_code"] for row in rows("city_district.csv")
-    }
+    lists["region"] = {
+        row["municipality_code"] for row in csv_rows(folder / "municipality.csv")
+    } | {row["region_code"] for row in csv_rows(folder / "city_district.csv")}
     return lists
 
 

@@ -1,4 +1,4 @@
--- How much a place in the ranking is worth: 90 percent of 1,000 bootstrap samples of
+-- How much a place in the ranking is worth: 90 percent of the bootstrap samples of
 -- the national units put the region between rank_low and rank_high; leaving one
 -- variable out at a time puts it between rank_low_leave_one_out and
 -- rank_high_leave_one_out.
