@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test registers check docs lint lock clean force
+.PHONY: help warehouse test registers check docs lint lock clean force calibration \
+	benchmark
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -12,6 +13,10 @@ export BOFAST_WAREHOUSE ?= build/warehouse.duckdb
 export BOFAST_MARTS ?= marts.duckdb
 REPORT ?= build/report
 export DO_NOT_TRACK := 1
+
+SCALE_1 := build/scale-1
+SCALE_1_BUILD := BOFAST_REGISTERS=$(SCALE_1)/registers \
+	BOFAST_WAREHOUSE=$(SCALE_1)/warehouse.duckdb
 
 # registers of your own are taken as they are; without any, demo ones are made
 ifdef BOFAST_REGISTERS
@@ -51,6 +56,17 @@ registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 
 check: $(BIN)/.installed $(DEMO)  ## hold the registers against the contract
 	@$(BOFAST) check
+
+calibration: $(BIN)/.installed  ## hold demo registers at scale 1 to the report
+	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers
+	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet seed --target-path build/dbt
+	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet run --target-path build/dbt \
+		--select +person_year
+	@$(SCALE_1_BUILD) $(BIN)/pytest tests/python/test_demo_registers.py \
+		-k "reports or stated or table_4_1"
+
+benchmark: $(BIN)/.installed  ## time and memory of the panel, at scale 1
+	@bash tests/benchmark
 
 docs: $(BUILT)  ## dbt's own documentation pages
 	@$(BIN)/dbt docs generate --static --quiet --target-path build/dbt

@@ -1,9 +1,11 @@
 {#- Registers come in through two hooks that run before anything is built: a check
-    that stops with the broken rules, then one view per register in schema
-    `registers`, so that every source is a relation whatever its files look like, and
-    a table that says which files they were, and whether the build that read them
-    finished: a third hook, after everything, says so when every model and test of the
-    project has passed, and only such a warehouse is published. -#}
+    that stops with the broken rules and says what it sets aside, then one view per
+    register in schema `registers`, with the rows that are kept in the contract's types,
+    so that every source is a relation whatever its files look like, and two views with
+    the rows and values set aside; beside them a table that says which files they were,
+    and whether the build that read them finished: a third hook, after everything, says
+    so when every model and test of the project has passed, and only such a warehouse is
+    published. -#}
 
 {% macro register_folder() -%}
     {{ env_var("BOFAST_REGISTERS", "data/registers") | replace("'", "''") }}
@@ -17,12 +19,22 @@
     {% if builds_models() %}
         {% set broken = adapter.dispatch("broken_register_rules")() %}
         {% if broken %}{{ exceptions.raise_compiler_error(broken) }}{% endif %}
+        {% for note in adapter.dispatch("register_notes")().splitlines() %}
+            {% do log(note, info=true) %}
+        {% endfor %}
     {% endif %}
 {%- endmacro %}
 
 {% macro duckdb__broken_register_rules() -%}
     {% set query %}
         select bofast_check_registers('{{ register_folder() }}')
+    {% endset %}
+    {{ return(run_query(query).columns[0].values()[0]) }}
+{%- endmacro %}
+
+{% macro duckdb__register_notes() -%}
+    {% set query %}
+        select bofast_register_notes('{{ register_folder() }}')
     {% endset %}
     {{ return(run_query(query).columns[0].values()[0]) }}
 {%- endmacro %}
@@ -35,7 +47,7 @@
     {% do run_query("create schema if not exists registers") %}
     {% for node in graph.sources.values() if node.source_name == "registers" %}
         {% set query %}
-            select bofast_scan_sql('{{ register_folder() }}', '{{ node.name }}')
+            select bofast_register_sql('{{ register_folder() }}', '{{ node.name }}')
         {% endset %}
         {% set scan = run_query(query).columns[0].values()[0] %}
         {% set view = "create or replace view " ~ node.relation_name ~ " as " ~ scan %}

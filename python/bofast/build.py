@@ -34,12 +34,14 @@ def build(settings: Settings) -> Counter[str]:
     # dbt takes relative paths from where it is called
     os.environ["BOFAST_REGISTERS"] = str(settings.registers)
     os.environ["BOFAST_WAREHOUSE"] = str(settings.warehouse)
-    done = _invoke(["build"], [_print_progress])
+    done = _invoke(["build"], [_print_progress, _print_notes])
     if done.exception is not None:
         raise BuildError(_last_line(str(done.exception)))
     results = [] if done.result is None else list(done.result.results)
     for warned in (r for r in results if str(r.status) == "warn"):
-        click.echo(f"  warning: {_what_failed(warned, settings.warehouse)}")
+        # rows of persons are for those who may open the warehouse, not for a log
+        where = f"kept in {warned.node.relation_name}"
+        click.echo(f"  warning: {warned.node.name}: {warned.failures} row(s), {where}")
     failed = [r for r in results if str(r.status) in FAILED]
     if failed:
         failures = [_what_failed(r, settings.warehouse) for r in failed]
@@ -71,6 +73,13 @@ def _print_progress(event: EventMsg) -> None:
         click.echo(f"  {step} {kind:<5} {data.node_info.node_name} {seconds}")
 
 
+def _print_notes(event: EventMsg) -> None:
+    """Print what macros log: rows of registers set aside, registers not there."""
+    if event.info.name == "JinjaLogInfo":
+        data: Any = event.data
+        click.echo(f"  {data.msg}")
+
+
 def _invoke(arguments: list[str], callbacks: list[Any]) -> Any:
     os.environ.setdefault("DO_NOT_TRACK", "1")
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
@@ -90,7 +99,8 @@ def _what_failed(result: Any, warehouse: Path) -> str:
 def _rows(warehouse: Path, relation: str | None) -> str:
     if not relation:
         return ""
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    # dbt may still hold the file open in this process: the same mode as its own
+    with duckdb.connect(str(warehouse)) as connection:
         found = connection.execute(f"select * from {relation} limit {EXAMPLES}")
         columns = [str(column[0]) for column in found.description]
         rows = [

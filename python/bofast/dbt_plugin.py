@@ -11,8 +11,16 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from bofast.check import check_registers, report
-from bofast.registers import fingerprint, is_synthetic, scan_sql
+from bofast.check import (
+    Examination,
+    errors,
+    examine_registers,
+    findings_of,
+    notes,
+    report,
+)
+from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
+from bofast.registers import fingerprint, is_synthetic
 from bofast.settings import PROJECT
 
 # DuckDB calls a database by its file name: not like its own, nor like a schema
@@ -43,19 +51,38 @@ class Plugin(BasePlugin):  # type: ignore[misc]
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Add the functions that macros call."""
         conn.create_function("bofast_check_registers", _broken_rules)
-        conn.create_function("bofast_scan_sql", _scan_sql)
+        conn.create_function("bofast_register_notes", _register_notes)
+        conn.create_function("bofast_register_sql", _register_sql)
         conn.create_function("bofast_fingerprint", _fingerprint)
         conn.create_function("bofast_is_synthetic", _is_synthetic)
 
 
+# what the check found in a folder, for the views that are made of it after
+_EXAMINED: dict[Path, list[Examination]] = {}
+
+
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    findings = check_registers(path)
-    return report(path, findings) if findings else ""
+    _EXAMINED[path] = examine_registers(path)
+    findings = findings_of(_EXAMINED[path])
+    return report(path, findings) if errors(findings) else ""
 
 
-def _scan_sql(folder: str, register: str) -> str:
-    return scan_sql(PROJECT / folder, register)
+def _register_notes(folder: str) -> str:
+    """Return what was set aside or is absent, a line each."""
+    return "\n".join(map(str, notes(findings_of(_EXAMINED[PROJECT / folder]))))
+
+
+def _register_sql(folder: str, source: str) -> str:
+    """Return the select behind a source: a register, or what was set aside of all."""
+    examined = _EXAMINED[PROJECT / folder]
+    if source == "row_set_aside":
+        rows = [found.rows_sql for found in examined if found.rows_sql]
+        return " union all ".join(rows or [EMPTY_ROWS])
+    if source == "value_set_aside":
+        values = [found.values_sql for found in examined if found.values_sql]
+        return " union all ".join(values or [EMPTY_VALUES])
+    return {found.register: found.kept_sql for found in examined}[source]
 
 
 def _fingerprint(folder: str) -> str:

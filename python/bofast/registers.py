@@ -1,7 +1,7 @@
 """Registers as the contract defines them, and how their files are read.
 
-The contract itself is data: `seeds/contract/register_column.csv` lists every
-column with type, key, range and code list.
+The contract itself is data: `seeds/contract/register.csv` lists the registers,
+`seeds/contract/register_column.csv` every column with type, key, range and codes.
 """
 
 import csv
@@ -15,6 +15,7 @@ import duckdb
 from bofast.errors import RegisterError
 from bofast.settings import SEEDS
 
+PERSONS = "persons"
 SYNTHETIC_MARK = "SYNTHETIC.md"
 BLOCK = 1 << 20
 MESSAGE_LINES = 3
@@ -31,6 +32,7 @@ class Column:
     minimum: float | None
     maximum: float | None
     code_list: str | None
+    pattern: str | None
 
 
 Contract = dict[str, list[Column]]
@@ -63,9 +65,18 @@ def load_contract(seeds: Path = SEEDS) -> Contract:
                 minimum=number(row["minimum"]),
                 maximum=number(row["maximum"]),
                 code_list=row["code_list"] or None,
+                pattern=row["pattern"] or None,
             )
         )
     return contract
+
+
+def register_groups(seeds: Path = SEEDS) -> dict[str, list[str]]:
+    """Read which registers come together: `persons` and `regions`."""
+    groups: dict[str, list[str]] = {}
+    for row in csv_rows(seeds / "contract" / "register.csv"):
+        groups.setdefault(row["register_group"], []).append(row["register"])
+    return groups
 
 
 def code_lists(seeds: Path = SEEDS) -> dict[str, set[str]]:

@@ -8,9 +8,21 @@ import duckdb
 import pytest
 from conftest import rewrite, run_bofast, run_dbt
 
+from bofast.registers import SYNTHETIC_MARK
 from bofast.settings import PROJECT
 
 FJALER = "1429"
+
+
+@pytest.fixture
+def registers(demo_registers: Path, tmp_path: Path) -> Path:
+    """A copy of the regional demo registers; what is made of persons stays empty."""
+    folder = tmp_path / "registers"
+    folder.mkdir()
+    for register in demo_registers.glob("region_*"):
+        shutil.copytree(register, folder / register.name)
+    shutil.copy(demo_registers / SYNTHETIC_MARK, folder)
+    return folder
 
 
 @pytest.fixture

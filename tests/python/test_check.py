@@ -1,4 +1,7 @@
-"""Broken registers stop at the door with register, column, rule, rows and examples."""
+"""Broken registers stop at the door with register, column, rule, rows and examples.
+
+`tests/python/test_person_registers.py` has what is only about registers of persons.
+"""
 
 import shutil
 from pathlib import Path
@@ -8,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import rewrite
 
-from bofast.check import check_registers
+from bofast.check import check_registers, errors
 from bofast.cli import main
+from bofast.registers import register_groups
 
 # what is broken: register, query that breaks it, what the finding must say
 BROKEN = {
@@ -125,19 +129,28 @@ BROKEN = {
 }
 
 
+@pytest.fixture
+def registers(demo_registers: Path, tmp_path: Path) -> Path:
+    """A copy of the demo registers of regions that a test may break."""
+    copy = tmp_path / "registers"
+    for register in register_groups()["regions"]:
+        shutil.copytree(demo_registers / register, copy / register)
+    return copy
+
+
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_rule_is_named_with_rows_and_examples(
     registers: Path, case: str
 ) -> None:
     register, sql, said = BROKEN[case]
     rewrite(registers / register, sql)
-    text = "\n".join(map(str, check_registers(registers)))
+    text = "\n".join(map(str, errors(check_registers(registers))))
     for part in said:
         assert part in text
 
 
 def test_the_demo_registers_keep_every_rule(demo_registers: Path) -> None:
-    assert check_registers(demo_registers) == []
+    assert errors(check_registers(demo_registers)) == []
 
 
 def test_rows_are_counted_and_three_are_shown(registers: Path) -> None:
@@ -146,7 +159,7 @@ def test_rows_are_counted_and_three_are_shown(registers: Path) -> None:
         "select * replace (-1 as persons) from register where year = 2014 and age < 4"
         " union all by name from register where year <> 2014 or age >= 4",
     )
-    (finding,) = check_registers(registers)
+    (finding,) = errors(check_registers(registers))
     with duckdb.connect() as connection:
         expected = connection.execute(
             f"select count(*) from '{registers}/region_population/*.parquet'"
@@ -159,9 +172,9 @@ def test_rows_are_counted_and_three_are_shown(registers: Path) -> None:
 
 def test_a_missing_register_and_a_missing_folder_are_named(registers: Path) -> None:
     shutil.rmtree(registers / "region_employment")
-    (finding,) = check_registers(registers)
+    (finding,) = errors(check_registers(registers))
     assert str(finding).startswith("region_employment: no .parquet or .csv file")
-    (finding,) = check_registers(registers / "nowhere")
+    (finding,) = errors(check_registers(registers / "nowhere"))
     assert "does not exist" in str(finding)
 
 
@@ -169,7 +182,7 @@ def test_a_file_that_is_not_parquet_is_named(registers: Path) -> None:
     shutil.rmtree(registers / "region_employment")
     (registers / "region_employment").mkdir()
     (registers / "region_employment" / "x.parquet").write_text("not Parquet")
-    (finding,) = check_registers(registers)
+    (finding,) = errors(check_registers(registers))
     assert str(finding).startswith("region_employment: unreadable file")
 
 
@@ -178,7 +191,7 @@ def test_damage_inside_a_file_is_a_finding_too(registers: Path) -> None:
     content = bytearray(file.read_bytes())
     content[40:400] = bytes(360)
     file.write_bytes(bytes(content))
-    (finding,) = check_registers(registers)
+    (finding,) = errors(check_registers(registers))
     assert finding.register == "region_indicator"
     assert "cannot be read" in str(finding)
 
@@ -190,14 +203,14 @@ def test_a_row_with_too_many_cells_is_a_finding_too(registers: Path) -> None:
     rows = ["2014,0101,1,1"] * 60_000 + ["2014,0101,1,1,1,1"]
     header = "year,region_code,employed_by_workplace,employed_by_residence"
     (folder / "all.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
-    (finding,) = check_registers(registers)
+    (finding,) = errors(check_registers(registers))
     assert finding.register == "region_employment"
     assert "Line: 60002" in str(finding)
 
 
 def test_a_folder_may_have_any_name(registers: Path) -> None:
     odd = registers.rename(registers.with_name("it's [1] *"))
-    assert check_registers(odd) == []
+    assert errors(check_registers(odd)) == []
 
 
 def test_the_command_says_it_without_a_traceback(

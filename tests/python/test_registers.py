@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from bofast.errors import RegisterError
-from bofast.registers import load_contract, scan_sql
+from bofast.registers import code_lists, load_contract, register_groups, scan_sql
 
 
 def write(path: Path, sql: str) -> None:
@@ -64,6 +64,22 @@ def test_parquet_and_csv_do_not_mix(tmp_path: Path) -> None:
         scan_sql(tmp_path, "r")
 
 
-def test_the_contract_names_a_key_for_every_register() -> None:
+def test_only_enrolment_has_no_key() -> None:
+    keyless = {
+        register
+        for register, columns in load_contract().items()
+        if not any(column.is_key for column in columns)
+    }
+    assert keyless == {"enrolment"}
+
+
+def test_every_register_is_in_one_group() -> None:
+    grouped = [name for names in register_groups().values() for name in names]
+    assert sorted(grouped) == sorted(load_contract())
+
+
+def test_every_code_list_of_the_contract_has_codes() -> None:
+    lists = code_lists()
     for register, columns in load_contract().items():
-        assert any(column.is_key for column in columns), register
+        for column in columns:
+            assert column.code_list is None or lists[column.code_list], register

@@ -124,7 +124,7 @@ def rows(report: Path, query: str) -> list[dict[str, str]]:
 def test_every_query_has_rows_and_its_data_and_sql_are_in_the_report(
     report: Path,
 ) -> None:
-    names = {file.stem for file in ANALYSIS.glob("*.sql")}
+    names = {file.stem for file in ANALYSIS.rglob("*.sql")}
     assert {file.stem for file in (report / "data").iterdir()} == names
     assert {file.stem for file in (report / "sql").iterdir()} == names
     # nothing to disagree about would be no fault
@@ -189,7 +189,7 @@ def test_figures_have_every_unit_with_both_values(
 def test_both_languages_have_the_same_pages(
     pages: dict[str, Page], units: dict[str, str]
 ) -> None:
-    expected = {"index.html", "risk_index.html"}
+    expected = {"index.html", "risk_index.html", "registers.html"}
     expected |= {f"units/{code}.html" for code in units}
     assert set(pages) == {f"{tree}{page}" for tree in LANGUAGES for page in expected}
     for name, page in pages.items():
@@ -261,6 +261,62 @@ def test_the_chapter_has_all_tables_and_figures_of_the_study(
     for number in FIGURES:
         assert f"risk_index_figure_{number}" in page.ids
         assert f"{tree and '../'}data/risk_index_figure_{number}.csv" in page.links
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_the_registers_page_shows_every_query_about_them(
+    tree: str, report: Path, pages: dict[str, Page]
+) -> None:
+    page = pages[f"{tree}registers.html"]
+    up = tree and "../"
+    # whom the registers hold is said in words
+    shown = {f.stem for f in (ANALYSIS / "register_profile").glob("*.sql")}
+    for name in shown - {"register_profile_coverage"}:
+        assert f"{up}data/{name}.csv" in page.links
+        assert f"{up}sql/{name}.sql" in page.links
+    source = "synthetic registers" if not tree else "syntetiske registrene"
+    charts = [v for _, v in page.attributes if "data-chart" in v]
+    assert page.words.count(source) == len(charts) + 1
+
+
+def test_the_whole_country_is_compared_with_registers_of_everybody_only(
+    report: Path, pages: dict[str, Page]
+) -> None:
+    coverage = rows(report, "register_profile_coverage")[-1]["coverage"]
+    texts = read_catalogue()
+    for code, tree in (("en", ""), ("nb", "nb/")):
+        said = texts[f"registers.coverage.{coverage}"][code].rpartition("}")[2]
+        assert said in pages[f"{tree}registers.html"].words
+    comparison = rows(report, "register_profile_comparison")
+    compared = {row["population"] for row in comparison if row["reference"]}
+    everybody = {"all", "men", "women", "immigrants"}
+    assert compared == (everybody if coverage == "everybody" else {"immigrants"})
+    for row in comparison:
+        assert bool(row["reference"]) == bool(row["kind"])
+        assert bool(row["reference"]) == bool(row["reference_source"])
+
+
+def test_a_chapter_without_registers_says_so_and_shows_nothing(
+    published_file: Path, tmp_path: Path
+) -> None:
+    marts = marked(published_file, tmp_path, True)
+    with duckdb.connect(str(marts)) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables()"
+            " where schema_name = 'main' and table_name <> 'publication'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"delete from main.{table}")
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    texts = read_catalogue()
+    for code, tree in (("en", ""), ("nb", "nb/")):
+        contents = Page(tmp_path / "report" / tree / "index.html")
+        for chapter, name in (("chapter", "risk_index"), ("registers", "registers")):
+            page = Page(tmp_path / "report" / tree / f"{name}.html")
+            missing = texts[f"{chapter}.missing"][code]
+            assert missing in page.words
+            assert missing in contents.words
+            assert not page.count("figure") + page.count("table")
 
 
 def test_every_page_says_that_the_registers_are_synthetic(
@@ -365,7 +421,13 @@ def test_the_picture_names_every_unit_and_says_what_is_synthetic(
 @pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 @pytest.mark.parametrize(
     ("name", "charts"),
-    [("risk_index.html", 5), ("nb/risk_index.html", 5), ("index.html", 0)],
+    [
+        ("risk_index.html", 5),
+        ("nb/risk_index.html", 5),
+        ("registers.html", 6),
+        ("nb/registers.html", 6),
+        ("index.html", 0),
+    ],
 )
 def test_charts_are_drawn_without_complaint(
     name: str, charts: int, report: Path, tmp_path: Path

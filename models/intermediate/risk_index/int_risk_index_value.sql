@@ -1,7 +1,7 @@
 -- Rule: an edition's regions with the value of each of its variables, in the period of
 -- construction for the regions used there and in the period of the index for those
 -- that are ranked. A missing value is kept as null: the unit is left out later, in
--- sight.
+-- sight. Without any regional statistics there is no index, and no rows.
 -- Source: study, table 8; contract 2, risk index.
 -- Grain: edition, purpose, region_code, variable.
 
@@ -15,6 +15,10 @@ variable as (
 
 period as (
     select * from {{ ref("int_risk_index_period") }}
+),
+
+register_row as (
+    select * from {{ ref("int_region_register_row") }}
 ),
 
 {% set variables = [
@@ -59,6 +63,7 @@ wanted as (
             (period.purpose = 'construction' and region.in_construction)
             or (period.purpose = 'index' and region.in_index)
         )
+        and exists (select 1 from register_row)
 )
 
 select

@@ -27,13 +27,23 @@ CAPTIONS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart on a page: its query, caption, description and specification."""
+    """A chart on a page.
+
+    Attributes:
+        name: its anchor.
+        caption: what it is.
+        note: what stands under it besides, an equation for example.
+        described: what it shows, for those who cannot see it.
+        spec: Vega-Lite specification.
+        query: the query it shows.
+    """
 
     name: str
     caption: str
-    equation: str
+    note: str
     described: str
     spec: dict[str, Any]
+    query: str
 
 
 def view_of(queries: Mapping[str, Query], language: Language, unit_root: str) -> View:
@@ -163,7 +173,7 @@ def figure(
         equation=equation,
     )
     spec = scatter(points, variable, language)
-    return Figure(name, caption, equation, described, spec)
+    return Figure(name, caption, equation, described, spec, name)
 
 
 def _table(

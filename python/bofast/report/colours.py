@@ -1,6 +1,11 @@
 """Colours of cells, and letters that can be read on them."""
 
 GREEN, MIDDLE, RED = "#7cc68d", "#fff3bf", "#ee8b7c"
+# Okabe and Ito's colours, told apart with any colour vision
+DISTINCT = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"]
+EARLIER, LATER, REFERENCE = "#a9a9a2", "#0072b2", "#a50f15"
+# how often something happened, by group: the darker the more often
+COUNTS = {"0": "#d8d8d0", "1": "#9ecae1", "2": "#3182bd", "3+": "#08306b"}
 
 
 def shade(share: float) -> str:

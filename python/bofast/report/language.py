@@ -86,7 +86,8 @@ class Language:
 
     def number(self, value: float, decimals: int | None = 0) -> str:
         """Write a number: its decimals, or nine significant digits for None."""
-        text = f"{value:,.9g}" if decimals is None else f"{value:,.{decimals}f}"
+        # z: no minus before what rounds to zero
+        text = f"{value:,.9g}" if decimals is None else f"{value:z,.{decimals}f}"
         marks = _DECIMAL_COMMA if self.code == "nb" else _DECIMAL_POINT
         return text.translate(marks)
 

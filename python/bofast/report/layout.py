@@ -140,6 +140,18 @@ LAYOUT = {
     for number, variable in VALUE_TABLES.items()
 }
 
+REGISTER_COMPARISON = [
+    Column("measure", "label_head"),
+    Column("population", "label"),
+    Column("year", "text"),
+    Column("value", decimals=1),
+    Column("reference", decimals=1),
+    Column("difference", decimals=1),
+    Column("unit", "label"),
+    Column("kind", "label"),
+    Column("reference_source", "english"),
+]
+
 
 def table_01(weights: dict[str, str]) -> list[Column]:
     """Return table 1's columns, with each variable's weight under its heading."""

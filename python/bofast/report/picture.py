@@ -10,12 +10,11 @@ import vl_convert
 
 from bofast.errors import BuildError
 from bofast.report.charts import specification
+from bofast.report.colours import DISTINCT
 from bofast.report.language import Language, read_catalogue
 from bofast.report.published import Publication, connect, read_publication, records
 
 WIDTH, HEIGHT = 830, 330
-# Okabe and Ito's colours, told apart with any colour vision
-COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"]
 
 
 def write_picture(marts: Path, out: Path) -> None:
@@ -84,7 +83,7 @@ def _picture(
         color=alt.Color(
             "variable:N",
             sort=names,
-            scale=alt.Scale(domain=names, range=COLOURS[: len(names)]),
+            scale=alt.Scale(domain=names, range=DISTINCT[: len(names)]),
             legend=alt.Legend(title=None, orient="top-right", symbolType="square"),
         ),
         order="order:Q",

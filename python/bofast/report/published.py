@@ -95,7 +95,8 @@ def run_queries(
 
     Args:
         connection: to the published file.
-        analysis: folder of dbt analyses; the only Jinja in them is `ref`.
+        analysis: folder of dbt analyses, folders in it included; the only Jinja in
+            them is `ref`.
 
     Returns:
         File name without suffix -> query.
@@ -105,7 +106,7 @@ def run_queries(
             or one fails.
     """
     tables = table_names(connection)
-    files = sorted(analysis.glob("*.sql"))
+    files = sorted(analysis.rglob("*.sql"))
     if not files:
         raise BuildError(f"no analysis queries in {analysis}")
     return {file.stem: _run(connection, file, tables) for file in files}

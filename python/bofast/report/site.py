@@ -21,6 +21,7 @@ from bofast.report.published import (
     records,
     run_queries,
 )
+from bofast.report.registers import has_persons, registers_context
 
 # a folder with this file in it is a report, and may be replaced by a newer one
 MARK = "vega.js"
@@ -117,7 +118,10 @@ def _pages(
 
     ranking = queries["risk_index_ranking"].table
     units = records(ranking[["region_code", "region_name"]])
-    index = {"units": sorted(units, key=_alphabetical)}
+    index = {
+        "units": sorted(units, key=_alphabetical),
+        "has_persons": has_persons(queries),
+    }
     return dict(
         [
             page("index.html", "index.html", index),
@@ -125,7 +129,14 @@ def _pages(
                 "risk_index.html",
                 "risk_index.html",
                 risk_index_context(queries, language),
-            ),
+            )
+            if units
+            else page("missing.html", "risk_index.html", {"chapter": "chapter"}),
+            page(
+                "registers.html", "registers.html", registers_context(queries, language)
+            )
+            if has_persons(queries)
+            else page("missing.html", "registers.html", {"chapter": "registers"}),
             *(
                 page(
                     "unit.html",

@@ -158,6 +158,14 @@ def _english(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(str(row[column.name]), lang=lang)
 
 
+def _label(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+    return Cell(str(row[f"{column.name}_{view.language.code}"]))
+
+
+def _label_head(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+    return Cell(str(row[f"{column.name}_{view.language.code}"]), "head")
+
+
 def _code(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.text(f"codes.{column.name}.{row[column.name]}"))
 
@@ -275,6 +283,8 @@ WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
     "number": _number,
     "text": _text,
     "english": _english,
+    "label": _label,
+    "label_head": _label_head,
     "code": _code,
     "flag": _flag,
     "unit": _unit,

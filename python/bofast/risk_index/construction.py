@@ -21,6 +21,11 @@ from bofast.errors import EstimationError
 CONSTANT = "constant"
 ROBUST = "robust_regression"
 LEAST_SQUARES = "ols"
+FIT_STATISTICS = (
+    *("model_ss", "model_df", "model_ms", "residual_ss", "residual_df", "residual_ms"),
+    *("total_ss", "total_df", "total_ms", "f", "prob_f", "r_squared", "adj_r_squared"),
+    *("root_mse", "n_observations"),
+)
 
 
 @dataclass(frozen=True)

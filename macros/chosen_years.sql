@@ -1,0 +1,38 @@
+{#- Years are independent, and `BOFAST_YEARS` (for example `2014` or `2013,2014`)
+    builds the chosen ones alone, beside those the warehouse has. A year stands for what
+    is known on its 1 January: the population of that day, and what people did in the
+    year before. Without it every year of the registers is built anew. -#}
+
+{% macro chosen_years() -%}
+    {% set years = [] %}
+    {% for text in env_var("BOFAST_YEARS", "").split(",") if text | trim %}
+        {% if not modules.re.fullmatch("[0-9]{4}", text | trim) %}
+            {{ exceptions.raise_compiler_error(
+                "BOFAST_YEARS: `" ~ text ~ "` is not a year; say 2014 or 2013,2014"
+            ) }}
+        {% endif %}
+        {% do years.append(text | trim | int) %}
+    {% endfor %}
+    {{ return(years) }}
+{%- endmacro %}
+
+{#- Whether a 1 January is built. -#}
+{% macro is_chosen_year(column) -%}
+    {% set years = chosen_years() %}
+    {% if years -%}
+        {{ column }} in ({{ years | join(", ") }})
+    {%- else -%}
+        true
+    {%- endif %}
+{%- endmacro %}
+
+{#- Whether an outcome year is built: one that begins or ends on such a 1 January. -#}
+{% macro is_chosen_outcome_year(column) -%}
+    {% set years = [] %}
+    {% for year in chosen_years() %}{% do years.extend([year - 1, year]) %}{% endfor %}
+    {% if years -%}
+        {{ column }} in ({{ years | unique | sort | join(", ") }})
+    {%- else -%}
+        true
+    {%- endif %}
+{%- endmacro %}

@@ -1,0 +1,13 @@
+-- Rule: a death belongs to the calendar year of its date.
+-- Source: contract 2, outcome 3.
+-- Grain: person_id.
+
+with person as (
+    select * from {{ ref("stg_person") }}
+)
+
+select
+    person_id,
+    cast(extract(year from death_date) as integer) as year
+from person
+where death_date is not null

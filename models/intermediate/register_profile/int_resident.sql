@@ -1,0 +1,46 @@
+-- Rule: a resident's age on 1 January is the year before less the year of birth, as
+-- everywhere in the project; who was born on that day is 0. Born abroad is who was born
+-- in another country than Norway (000), immigrant or not. Of a resident who is not in
+-- the register of persons sex, age and country of birth are unknown, and the person
+-- counts as no immigrant.
+-- Source: contract 1 and 2, age and immigrant; issue 3, sanity a demographer checks.
+-- Grain: year, person_id.
+
+with population as (
+    select * from {{ ref("stg_population") }}
+),
+
+person as (
+    select * from {{ ref("int_person") }}
+),
+
+birth_country as (
+    select * from {{ ref("stg_person") }}
+),
+
+known_person as (
+    select
+        person.person_id,
+        person.sex,
+        person.birth_year,
+        person.is_immigrant,
+        birth_country.birth_country <> '000' as is_born_abroad
+    from person
+    inner join birth_country
+        on person.person_id = birth_country.person_id
+)
+
+select
+    population.year,
+    population.person_id,
+    known_person.sex,
+    -- `greatest` passes over null, which must stay unknown
+    case
+        when known_person.birth_year is not null
+            then greatest(population.year - 1 - known_person.birth_year, 0)
+    end as age,
+    known_person.is_born_abroad,
+    coalesce(known_person.is_immigrant, false) as is_immigrant
+from population
+left join known_person
+    on population.person_id = known_person.person_id

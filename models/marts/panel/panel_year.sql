@@ -1,0 +1,31 @@
+-- The outcome years that the registers know of: which of them are in the panel, and
+-- what the others lack.
+-- Grain: outcome_year.
+
+with panel_year as (
+    select * from {{ ref("int_panel_year") }}
+),
+
+person_at_risk as (
+    select * from {{ ref("int_person_at_risk") }}
+),
+
+at_risk as (
+    select
+        outcome_year,
+        count(*) as persons_at_risk
+    from person_at_risk
+    group by outcome_year
+)
+
+select
+    panel_year.outcome_year,
+    panel_year.base_year,
+    panel_year.is_in_panel,
+    panel_year.missing_registers,
+    case
+        when panel_year.is_in_panel then coalesce(at_risk.persons_at_risk, 0)
+    end as persons_at_risk
+from panel_year
+left join at_risk
+    on panel_year.outcome_year = at_risk.outcome_year

@@ -1,0 +1,16 @@
+-- Rows of registers of persons that break a rule of the contract and are not used,
+-- with how often each is there.
+-- Grain: register, column_name, rule, row_text.
+
+with source as (
+    select * from {{ source("registers", "row_set_aside") }}
+)
+
+select
+    register,
+    column_name,
+    rule,
+    row_text,
+    count(*) as register_rows
+from source
+group by register, column_name, rule, row_text

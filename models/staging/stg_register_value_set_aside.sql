@@ -1,0 +1,16 @@
+-- Values that break a rule of the contract and count as missing,
+-- with how often each is there.
+-- Grain: register, column_name, rule, register_value.
+
+with source as (
+    select * from {{ source("registers", "value_set_aside") }}
+)
+
+select
+    register,
+    column_name,
+    rule,
+    register_value,
+    count(*) as register_rows
+from source
+group by register, column_name, rule, register_value

@@ -1,0 +1,1 @@
+"""Synthetic registers of persons: an invented country simulated year by year."""
