@@ -48,8 +48,10 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
         synthetic = connection.execute(
             "select is_synthetic from publication"
         ).fetchone()
+    if not rows and edition:
+        raise BuildError(f"no ranked unit of edition {edition} in {marts}")
     if not rows:
-        raise BuildError(f"no ranked unit of edition {edition or 'any'} in {marts}")
+        return "No risk index: there are no regional registers."
     lines = [f"Risk index for public health, edition {rows[0][0]}, {len(rows)} units"]
     lines.append("  rank  unit                 total  band           90 % of ranks")
     for place, (_, rank, name, total, band, low, high) in enumerate(rows):

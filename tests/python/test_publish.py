@@ -9,6 +9,7 @@ import pytest
 
 from bofast.errors import BuildError
 from bofast.publish import publish
+from bofast.ranking import ranking_text
 from bofast.registers import fingerprint
 from bofast.settings import Settings
 
@@ -94,3 +95,15 @@ def test_a_reader_keeps_the_file_it_opened(
         assert reader.execute(query).fetchone() == (66,)
     with duckdb.connect(str(marts), read_only=True) as reader:
         assert reader.execute(query).fetchone() == (66,)
+
+
+def test_without_an_index_the_ranking_says_so(
+    published_file: Path, tmp_path: Path
+) -> None:
+    marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
+    assert "66 units" in ranking_text(marts)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("delete from risk_index")
+    assert ranking_text(marts).startswith("No risk index")
+    with pytest.raises(BuildError, match="no ranked unit of edition 2019"):
+        ranking_text(marts, "2019")

@@ -257,11 +257,11 @@ def live(
     """
     people, who = country.people, risk.families.who
     household = _households(people, risk.families)
-    first = rng.random(len(who)) < death_risk(people, who, year - 1)
+    dying = rng.random(len(who)) < death_risk(people, who, year - 1)
     county = _chance_of_county(country, risk, year, targets)
     fate = _fates(risk, household, county, rng)
-    fate[first] = STAY
-    deaths(people, who[first], year, rng)
+    fate[dying] = STAY
+    deaths(people, who[dying], year, rng)
     _emigrate(country, who[fate == EMIGRATE], risk, fate, year, moves, rng)
     _move(country, who, household, fate, year, moves, rng)
 
