@@ -210,7 +210,10 @@ def _examine(
         findings = list(_missing_columns(register, columns, types))
         findings += _broken_rules(connection, register, columns, counts)
         if counts.rows == 0:
-            findings.append(Finding(register, "", "the register has no rows", None))
+            # of persons none may be known; a region that is missing moves the others
+            effect = Effect.NOTE if sets_aside else Effect.STOPS
+            text = "the register has no rows"
+            findings.append(Finding(register, "", text, None, (), effect))
         # a rule over several columns means nothing while one is broken
         if errors(findings):
             return Examination(register, tuple(findings))
@@ -308,13 +311,9 @@ def _count_set_aside(
 ) -> Iterator[Finding]:
     """Say how many rows are set aside in all: one row may break several rules."""
     if any(rule.effect == Effect.SETS_ASIDE for rule in counts.broken):
-        kept = _count(connection, "true", source="kept")
-        if not kept:
-            yield Finding(register, "", "no row keeps every rule", counts.rows)
-        else:
-            of = f"of {counts.rows:,} rows in all"
-            aside = counts.rows - kept
-            yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE)
+        of = f"of {counts.rows:,} rows in all"
+        aside = counts.rows - _count(connection, "true", source="kept")
+        yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE)
 
 
 def _check_rules_over_columns(

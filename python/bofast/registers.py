@@ -134,7 +134,9 @@ def scan_sql(folder: Path, register: str) -> str:
     has_year = "year" in _column_names(plain)
     if not any(in_year_folder) or (has_year and not _lacks_year(plain)):
         return f"select * from {plain}"
-    if all(in_year_folder) and not has_year:
+    # folders of other names would have to be the same everywhere
+    plain_years = all(_has_only_year_folders(file, root) for file in parquet + text)
+    if all(in_year_folder) and plain_years and not has_year:
         hive = f"{options}, hive_partitioning = true, hive_types_autocast = false"
         year = "try_cast(year as integer) as year"
         return f"select * replace ({year}) from read_{suffix}({glob}, {hive})"
@@ -180,6 +182,11 @@ def marked_synthetic(file: Path) -> bool:
         # not Parquet, so nothing that the generator wrote
         return False
     return bool(row and row[0])
+
+
+def _has_only_year_folders(file: Path, root: Path) -> bool:
+    folders = file.relative_to(root).parts[:-1]
+    return all(part.startswith("year=") for part in folders if "=" in part)
 
 
 def _has_year_folder(file: Path, root: Path) -> bool:

@@ -385,10 +385,20 @@ def test_keys_are_counted_over_all_batches_of_years(
     assert len(finding.examples) == 3
 
 
-def test_a_register_of_which_nothing_is_left_stops(tmp_path: Path) -> None:
+def test_a_register_of_which_nothing_is_left_is_noted(tmp_path: Path) -> None:
     write_text(tmp_path, "person", [{**GOOD["person"], "sex": "M"}], "csv")
-    (finding,) = errors(examine_register(tmp_path, "person").findings)
-    assert finding.rule == "no row keeps every rule"
+    findings = examine_register(tmp_path, "person").findings
+    assert errors(findings) == []
+    assert "of 1 rows in all: 1 row(s) set aside" in str(findings[-1])
+
+
+def test_a_register_without_rows_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "migration").mkdir()
+    header = ",".join(GOOD["migration"])
+    (tmp_path / "migration" / "moves.csv").write_text(f"{header}\n", encoding="utf-8")
+    (finding,) = examine_register(tmp_path, "migration").findings
+    assert errors([finding]) == []
+    assert finding.rule == "the register has no rows"
 
 
 def test_a_row_may_break_several_rules_and_is_set_aside_once(tmp_path: Path) -> None:

@@ -34,6 +34,14 @@ class TestYear:
         write(tmp_path / f"r/year=2013/y.{kind}", "select 2 as a")
         assert read(tmp_path) == [(1, 2012), (2, 2013)]
 
+    def test_other_folders_of_the_kind_do_not_matter(
+        self, tmp_path: Path, kind: str
+    ) -> None:
+        write(tmp_path / f"r/year=2012/x.{kind}", "select 1 as a")
+        write(tmp_path / f"r/year=2013/part=1/y.{kind}", "select 2 as a")
+        write(tmp_path / f"r/region=3/year=2014/z.{kind}", "select 3 as a")
+        assert read(tmp_path) == [(1, 2012), (2, 2013), (3, 2014)]
+
     def test_the_files_own_year_comes_first(self, tmp_path: Path, kind: str) -> None:
         write(tmp_path / f"r/year=2012/x.{kind}", "select 1 as a, 2000 as year")
         assert read(tmp_path) == [(1, 2000)]

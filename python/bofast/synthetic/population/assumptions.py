@@ -172,12 +172,14 @@ EMPLOYED = np.array(
 """Employed at prime ages, men and women; the last row is people who never migrated."""
 NEW_EMPLOYED = np.array([0.92, 0.55, 0.70, 0.90, 0.95, 0.80, 1.0])
 """Factor in the first three years."""
-EMPLOYMENT_AGES = np.array([0, 15, 17, 20, 25, 30, 55, 60, 64, 67, 70, 75])
+EMPLOYMENT_AGES = np.array([0, 14, 15, 17, 20, 25, 30, 55, 60, 64, 67, 70, 75])
 EMPLOYMENT_BY_AGE = np.array(
-    [0, 0.15, 0.45, 0.75, 0.95, 1.0, 1.0, 0.88, 0.65, 0.3, 0.12, 0.0]
+    [0, 0, 0.15, 0.45, 0.75, 0.95, 1.0, 1.0, 0.88, 0.65, 0.3, 0.12, 0.0]
 )
-EDUCATION_AGES = np.array([0, 15, 19, 22, 25, 28, 32, 40, 50, 75])
-IN_EDUCATION_BY_AGE = np.array([0, 0.92, 0.60, 0.38, 0.22, 0.12, 0.08, 0.05, 0.02, 0])
+EDUCATION_AGES = np.array([0, 14, 15, 19, 22, 25, 28, 32, 40, 50, 75])
+IN_EDUCATION_BY_AGE = np.array(
+    [0, 0, 0.92, 0.60, 0.38, 0.22, 0.12, 0.08, 0.05, 0.02, 0]
+)
 STUDENTS = 0.62
 """Share of education immigrants under 33 who are in education."""
 UNEMPLOYED = np.array([0.05, 0.12, 0.08, 0.02, 0.04, 0.06, 0.03])

@@ -27,7 +27,6 @@ class Families:
         reference: (n,) row number that stands for the person's family.
         total, immigrants: (n,) persons and immigrants in that family.
         with_mother, with_father: (n,) a child of the family of this parent.
-        couple: (n,) in a couple that is one family.
     """
 
     who: Ints
@@ -36,7 +35,6 @@ class Families:
     immigrants: Ints
     with_mother: Flags
     with_father: Flags
-    couple: Flags
 
 
 def families(people: People) -> Families:
@@ -82,7 +80,6 @@ def families(people: People) -> Families:
         immigrants=immigrants[found],
         with_mother=with_mother,
         with_father=with_father,
-        couple=paired[who],
     )
 
 

@@ -78,7 +78,6 @@ class AtRisk:
     Attributes:
         families: who lives with whom.
         age: at the end of the base year.
-        botid: group 0-4; the longest where it is missing.
         education: 0-5 as the logits count it.
         kind: position in `BACKGROUNDS`, `labour.NATIVE` for people who are none.
         status: position in `STATUSES`.
@@ -88,7 +87,6 @@ class AtRisk:
 
     families: Families
     age: Ints
-    botid: Ints
     education: Ints
     kind: Ints
     status: Ints
@@ -198,7 +196,7 @@ def assess(
         chance[:, migrants] = probabilities(own)
     _follow(people, families, age, leader, kind, chance)
     cell = np.where(kind == labour.NATIVE, cell[leader], cell)
-    risk = AtRisk(families, age, botid, education, kind, status, cell, chance)
+    risk = AtRisk(families, age, education, kind, status, cell, chance)
     return risk, tilt
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from bofast.synthetic.population.country import INTERNAL
+
 FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "person": (
         ("sex", "missing", "row set aside"),
@@ -20,7 +22,7 @@ FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("reason_for_immigration", "code XXX", "counts as missing"),
         ("foreign_born_grandparents", "7", "counts as missing"),
         ("mother_id", "the person's own", "ignored"),
-        ("mother_id", "somebody younger", "kept and reported"),
+        ("mother_id", "somebody else's number", "kept, reported where younger"),
         ("first_immigration_date", "after the period", "no botid"),
         ("person_id", "no row at all", "residents who are not in person"),
     ),
@@ -82,6 +84,9 @@ class Manifest:
         each = max(LEAST, round(PER_ROW * len(rows)))
         chosen = rng.permutation(len(rows))[: each * len(known)]
         faults[chosen] = 1 + np.arange(len(chosen)) % len(known)
+        if register == "migration":
+            # only a move within Norway can lack where it came from
+            faults[(faults == 3) & (rows["kind"].to_numpy() != INTERNAL)] = 0
         for place, number in zip(*np.unique(faults, return_counts=True), strict=True):
             if place:
                 self.counts[register, *known[place - 1]] += int(number)

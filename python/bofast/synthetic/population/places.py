@@ -40,14 +40,12 @@ class Places:
 
     Attributes:
         codes: (units, years) the code in force on 1 January of each year.
-        residence: (units,) row of the municipality of the 2013 division.
         level: (units,) 0 least central .. 3 most central.
         county: (units,) number of the county of the 2013 division.
         weight: (units,) about how many live there.
     """
 
     codes: np.ndarray
-    residence: Ints
     level: Ints
     county: Ints
     weight: Floats
@@ -161,12 +159,10 @@ def read_places(seeds: Path, rng: np.random.Generator) -> Places:
         ]
     ).T
     residences = [_recode(code, start, DIVISION, changes) for code in units]
-    known = sorted(set(residences))
-    counties = sorted({municipalities[code]["county_code"] for code in known})
+    counties = sorted({municipalities[code]["county_code"] for code in residences})
     level = [int(municipalities[code]["centrality_level"]) - 1 for code in residences]
     return Places(
         codes=codes,
-        residence=np.array([known.index(code) for code in residences], np.int16),
         level=np.array(level, np.int8),
         county=np.array(
             [counties.index(municipalities[code]["county_code"]) for code in residences]

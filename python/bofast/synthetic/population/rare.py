@@ -142,11 +142,12 @@ def add_households(country: Country, scale: float, rng: np.random.Generator) -> 
         rows = []
         for member in members:
             years = np.full(copies, year - 1 - member.age)
+            # members of one age share a birthday: the smaller id decides
+            born = first_day(years) + (shared_day % 300)
             columns: dict[str, object] = {
                 "sex": member.sex,
-                # members of one age share a birthday: the smaller id decides
-                "born": first_day(years) + (shared_day % 300),
-                "first_immigration": came,
+                "born": born,
+                "first_immigration": np.maximum(came, born + 1),
                 "unit": unit,
                 "dwelling": homes[member.home],
                 "marital": member.marital,

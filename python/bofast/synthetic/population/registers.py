@@ -11,7 +11,8 @@ from bofast.synthetic.population.simulate import simulate
 
 MANIFEST = "faults.csv"
 UNFINISHED = "unfinished"
-LARGEST_SCALE = 5.0
+LARGEST_SCALE = 2.0
+"""Beyond it the pseudonyms of all residents would repeat."""
 
 NOTE = """## Registers of persons
 
@@ -27,7 +28,8 @@ Calibration targets, from report 2016/27 of Statistics Norway:
 - shares by background 2004-2008 and 2009-2013: the text to figure 5.13;
 - rates by background and family in 2013: table 4.1.
 
-Everything else is assumed, see `bofast.synthetic.population.assumptions`. Tables 4.2,
+Everything else is assumed, see `python/bofast/synthetic/population`: `assumptions.py`
+and the constants at the head of the other modules. Tables 4.2,
 4.3 and 5.1-5.31 are not fitted: what comes out of them validates the simulation.
 
 The registers hold deliberate faults, which `{manifest}` counts.

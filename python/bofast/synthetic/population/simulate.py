@@ -256,9 +256,10 @@ def _unusual(
     _leave_and_return(people, away, start, moves)
     manifest.count(faults.EVENTS[3], len(away))
     left = migrants[(people.left_year[migrants] == year) & ~people.here[migrants]]
-    again = some(left)
-    _leave_and_return(people, again, start - 10, moves)
-    moves.add(again, np.full(len(again), start + 364), DEPARTURE, people.unit[again])
+    rows = moves.columns()
+    late = (rows["kind"] == DEPARTURE) & (rows["day"] > start + 120)
+    again = some(np.intersect1d(left, rows["person"][late]))
+    _leave_and_return(people, again, start, moves)
     manifest.count(faults.EVENTS[4], len(again))
     # and a few die abroad after they left
     died = some(left)

@@ -33,7 +33,7 @@ SELECTS: Mapping[str, Mapping[str, str]] = {
         "sex": "case fault when 1 then null when 2 then '3' else sex end",
         "birth_date": "{born}",
         "birth_country": "case fault when 3 then null else {birth_country} end",
-        "mother_id": "case fault when 6 then {person} when 7 then {younger}"
+        "mother_id": "case fault when 6 then {person} when 7 then {other}"
         " else {mother} end",
         "father_id": "{father}",
         "mother_birth_country": "{mother_country}",
@@ -54,7 +54,7 @@ SELECTS: Mapping[str, Mapping[str, str]] = {
         "dwelling_id": "{dwelling}",
         "marital_status": "case fault when 3 then '0' else cast(marital as varchar)"
         " end",
-        "spouse_id": "case fault when 4 then {person} when 5 then {younger}"
+        "spouse_id": "case fault when 4 then {person} when 5 then {other}"
         " else {spouse} end",
     },
     "migration": {
@@ -119,8 +119,8 @@ class Writer:
             "mother": self._pseudonym("mother"),
             "father": self._pseudonym("father"),
             "spouse": self._pseudonym("spouse"),
-            # who comes later in the list is younger, or at least somebody else
-            "younger": self._pseudonym("person + 1"),
+            # the next in the list: somebody else, often younger
+            "other": self._pseudonym("person + 1"),
             "dwelling": _shuffled("dwelling", self._dwellings, "H"),
             **{d: _day(d) for d in ("born", "first_immigration", "death", "day")},
             **{
