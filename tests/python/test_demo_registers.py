@@ -304,6 +304,13 @@ def test_every_code_has_people_in_it(
     assert {row[0] for row in rows} == codes
 
 
+def test_a_note_beside_them_says_that_they_are_synthetic(demo_registers: Path) -> None:
+    note = (demo_registers / "SYNTHETIC.md").read_text(encoding="utf-8")
+    assert note.startswith("# Synthetic registers")
+    assert "`region_` are drawn with seed 2019" in note
+    assert "Drawn with seed 2019 at scale 0.02 (families of immigrants)" in note
+
+
 @pytest.fixture(scope="module")
 def scale(demo_registers: Path) -> float:
     text = (demo_registers / "SYNTHETIC.md").read_text(encoding="utf-8")
