@@ -30,7 +30,7 @@ def write_registers(
         for name, rows in registers.items()
     }
     for name, by_year in paths.items():
-        _refuse_other_data(out / name, set(by_year.values()))
+        refuse_other_data(out / name, set(by_year.values()))
     contract = load_contract()
     with duckdb.connect() as connection:
         # one thread keeps the rows in order and the bytes the same
@@ -64,10 +64,19 @@ def _path(out: Path, register: str, year: int | None) -> Path:
     return folder / f"{register}.parquet"
 
 
-def _refuse_other_data(folder: Path, own: set[Path]) -> None:
-    """Raise where a folder holds anything else than synthetic files of these names."""
+def refuse_other_data(folder: Path, own: set[Path] | None = None) -> None:
+    """Refuse to write where something else lies than synthetic files.
+
+    Args:
+        folder: of a register.
+        own: the files that may be there; any synthetic ones where none are named.
+
+    Raises:
+        RegisterError: the folder holds other files, which could be real data.
+    """
     files = {path for path in folder.rglob("*") if path.is_file()}
-    found = {path for path in files if path not in own or not marked_synthetic(path)}
+    strange = set() if own is None else files - own
+    found = strange | {path for path in files - strange if not marked_synthetic(path)}
     if found:
         raise RegisterError(
             f"{folder} holds other files ({min(found).relative_to(folder)}, ...);"

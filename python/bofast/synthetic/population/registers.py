@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bofast.errors import RegisterError
-from bofast.registers import marked_synthetic
+from bofast.synthetic.files import refuse_other_data
 from bofast.synthetic.population.faults import FAULTS
 from bofast.synthetic.population.simulate import simulate
 
@@ -70,7 +70,7 @@ def write_person_registers(
             f"scale {scale:g}: must be above 0, at most {LARGEST_SCALE}"
         )
     for register in FAULTS:
-        _refuse_other_data(out / register)
+        refuse_other_data(out / register)
     draft = out / UNFINISHED
     shutil.rmtree(draft, ignore_errors=True)
     manifest = simulate(draft, seeds, scale, seed, everyone, progress)
@@ -80,13 +80,3 @@ def write_person_registers(
         (draft / register).replace(out / register)
     manifest.write(out / MANIFEST)
     shutil.rmtree(draft)
-
-
-def _refuse_other_data(folder: Path) -> None:
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    for path in found:
-        if not marked_synthetic(path):
-            raise RegisterError(
-                f"{folder} holds other files ({path.relative_to(folder)}, ...);"
-                " synthetic registers go into a folder of their own"
-            )
