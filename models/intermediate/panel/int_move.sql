@@ -9,44 +9,43 @@ with person_at_risk as (
     select * from {{ ref("int_person_at_risk") }}
 ),
 
-population as (
-    select * from {{ ref("stg_population") }}
-),
-
 residence as (
     select * from {{ ref("int_residence") }}
+),
+
+residence_end as (
+    select * from {{ ref("int_residence_end") }}
 ),
 
 both_ends as (
     select
         person_at_risk.outcome_year,
         person_at_risk.person_id,
-        residence_start.municipality_code as municipality_start,
-        residence_start.county_code as county_start,
-        residence_start.centrality_level as centrality_start,
-        residence_end.municipality_code as municipality_end,
-        residence_end.county_code as county_end,
-        residence_end.centrality_level as centrality_end,
-        residence_start.is_placed and residence_end.is_placed as is_placed
+        residence.municipality_code,
+        residence.county_code,
+        residence.centrality_level,
+        residence_end.municipality_code_end,
+        residence_end.county_code_end,
+        residence_end.centrality_level_end,
+        residence.is_placed and residence_end.is_placed_end as is_placed
     from person_at_risk
-    inner join population
-        on
-            person_at_risk.outcome_year = population.year - 1
-            and person_at_risk.person_id = population.person_id
-    inner join residence as residence_start
+    inner join residence
         on
             person_at_risk.register_municipality_code
-            = residence_start.register_municipality_code
-    inner join residence as residence_end
-        on population.municipality_code = residence_end.register_municipality_code
+            = residence.register_municipality_code
+    inner join residence_end
+        on
+            person_at_risk.outcome_year = residence_end.outcome_year
+            and person_at_risk.person_id = residence_end.person_id
 )
 
 select
     outcome_year,
     person_id,
-    case when is_placed then centrality_start <> centrality_end end
+    case when is_placed then centrality_level <> centrality_level_end end
         as moved_between_centrality_levels,
-    case when is_placed then county_start <> county_end end as moved_between_counties,
-    case when is_placed then municipality_start <> municipality_end end
+    case when is_placed then county_code <> county_code_end end
+        as moved_between_counties,
+    case when is_placed then municipality_code <> municipality_code_end end
         as moved_between_municipalities
 from both_ends

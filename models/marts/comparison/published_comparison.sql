@@ -19,6 +19,14 @@ published_robustness as (
     select * from {{ ref("published_risk_index_robustness") }}
 ),
 
+published_family_rate as (
+    select * from {{ ref("int_published_family_rate_cell") }}
+),
+
+estimated_family_rate as (
+    select * from {{ ref("int_estimated_family_rate_cell") }}
+),
+
 precise_cell as (
     select
         published_cell.source_table,
@@ -41,20 +49,17 @@ precise_cell as (
             and published_cell.row_key = own.row_key
 ),
 
-compared as (
+cell_with_estimate as (
     select
         precise_cell.source_table,
         precise_cell.row_key,
         precise_cell.column_name,
         precise_cell.printed_in,
+        precise_cell.decimals,
         precise_cell.published,
         estimated_cell.estimate,
-        estimated_cell.estimate - precise_cell.published as difference,
-        estimated_cell.input_allowance,
-        -- a hair above half a unit: a value exactly between two decimals rounds to
-        -- either, and binary fractions lie a little beside the decimal ones
-        0.5 * power(10, -precise_cell.decimals) * (1 + 1e-9) + 1e-12
-        + coalesce(estimated_cell.input_allowance, 0) as rounding_allowance
+        cast(null as double) as std_error,
+        coalesce(estimated_cell.input_allowance, 0) as input_allowance
     from precise_cell
     left join estimated_cell
         on
@@ -62,6 +67,41 @@ compared as (
             and precise_cell.source_table = estimated_cell.source_table
             and precise_cell.row_key = estimated_cell.row_key
             and precise_cell.column_name = estimated_cell.column_name
+    union all
+    select
+        published_family_rate.source_table,
+        published_family_rate.row_key,
+        published_family_rate.column_name,
+        published_family_rate.printed_in,
+        published_family_rate.decimals,
+        published_family_rate.published,
+        estimated_family_rate.estimate,
+        estimated_family_rate.std_error,
+        0 as input_allowance
+    from published_family_rate
+    left join estimated_family_rate
+        on
+            published_family_rate.source_table = estimated_family_rate.source_table
+            and published_family_rate.row_key = estimated_family_rate.row_key
+            and published_family_rate.column_name = estimated_family_rate.column_name
+),
+
+compared as (
+    select
+        source_table,
+        row_key,
+        column_name,
+        printed_in,
+        published,
+        estimate,
+        std_error,
+        input_allowance,
+        estimate - published as difference,
+        -- a hair above half a unit: a value exactly between two decimals rounds to
+        -- either, and binary fractions lie a little beside the decimal ones
+        0.5 * power(10, -decimals) * (1 + 1e-9) + 1e-12 + input_allowance
+            as rounding_allowance
+    from cell_with_estimate
 )
 
 select
@@ -73,8 +113,8 @@ select
     compared.published,
     compared.estimate,
     compared.difference,
-    cast(null as double) as std_error,
-    cast(null as double) as z,
+    compared.std_error,
+    compared.difference / nullif(compared.std_error, 0) as z,
     compared.rounding_allowance,
     abs(compared.difference) <= compared.rounding_allowance as within_rounding,
     case
@@ -88,6 +128,8 @@ select
                 || 'registers match the whole national sample, not parts of it'
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'
+        when compared.std_error = 0
+            then 'nobody or everybody in the group moved, so the error is 0 and z null'
     end as note
 from compared
 left join published_robustness

@@ -1,0 +1,87 @@
+-- Rule: persons at risk who moved from one region of a level to another, by where they
+-- lived at the start of the year and at its end; one move per person and year at most.
+-- Levels are counted apart: a move may cross one and not the other.
+-- Source: contract 2, outcome; report 2.1.4.
+-- Grain: outcome_year, geography_type, background, code_start, code_end.
+
+with person_year as (
+    select * from {{ ref("person_year") }}
+),
+
+residence_end as (
+    select * from {{ ref("int_residence_end") }}
+),
+
+mover as (
+    select
+        person_year.outcome_year,
+        person_year.background,
+        person_year.outcome_centrality,
+        person_year.outcome_county,
+        person_year.centrality_level,
+        person_year.county_code,
+        residence_end.centrality_level_end,
+        residence_end.county_code_end
+    from person_year
+    inner join residence_end
+        on
+            person_year.outcome_year = residence_end.outcome_year
+            and person_year.person_id = residence_end.person_id
+    where
+        (
+            person_year.outcome_centrality = 'out_migration'
+            or person_year.outcome_county = 'out_migration'
+        )
+        and {{ is_chosen_outcome_year("person_year.outcome_year") }}
+),
+
+crossing as (
+    select
+        outcome_year,
+        'centrality' as geography_type,
+        background,
+        cast(centrality_level as varchar) as code_start,
+        cast(centrality_level_end as varchar) as code_end
+    from mover
+    where outcome_centrality = 'out_migration'
+    union all
+    select
+        outcome_year,
+        'county' as geography_type,
+        background,
+        county_code as code_start,
+        county_code_end as code_end
+    from mover
+    where outcome_county = 'out_migration'
+),
+
+flow_by_background as (
+    select
+        outcome_year,
+        geography_type,
+        background,
+        code_start,
+        code_end,
+        count(*) as persons
+    from crossing
+    group by outcome_year, geography_type, background, code_start, code_end
+)
+
+select
+    outcome_year,
+    geography_type,
+    background,
+    code_start,
+    code_end,
+    persons
+from flow_by_background
+union all
+select
+    outcome_year,
+    geography_type,
+    'all' as background,
+    code_start,
+    code_end,
+    cast(sum(persons) as bigint) as persons
+from flow_by_background
+group by outcome_year, geography_type, code_start, code_end

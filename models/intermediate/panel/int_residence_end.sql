@@ -1,0 +1,23 @@
+-- Rule: where somebody lives at the end of an outcome year is the residence on the 1
+-- January after it.
+-- Source: contract 2, outcome and residence.
+-- Grain: outcome_year, person_id.
+
+with population as (
+    select * from {{ ref("stg_population") }}
+),
+
+residence as (
+    select * from {{ ref("int_residence") }}
+)
+
+select
+    population.year - 1 as outcome_year,
+    population.person_id,
+    residence.municipality_code as municipality_code_end,
+    residence.county_code as county_code_end,
+    residence.centrality_level as centrality_level_end,
+    residence.is_placed as is_placed_end
+from population
+inner join residence
+    on population.municipality_code = residence.register_municipality_code
