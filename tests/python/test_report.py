@@ -1,6 +1,7 @@
 """The report is whole, needs no network, and shows what the published file holds."""
 
 import csv
+import json
 import re
 import shutil
 import subprocess
@@ -8,13 +9,16 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
+import altair as alt
 import duckdb
 import pytest
 
 from bofast.errors import BuildError
 from bofast.report import write_picture, write_report
-from bofast.report.colours import ink, shade
+from bofast.report.colours import BACKGROUND, ink, shade
+from bofast.report.figures import read_pages
 from bofast.report.language import read_catalogue
 from bofast.settings import PROJECT
 
@@ -22,6 +26,22 @@ ANALYSIS = PROJECT / "analysis"
 LANGUAGES = ["", "nb/"]
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 FIGURES = ["07", "08", "09", "10", "11"]
+MOBILITY = read_pages()
+# page without suffix -> its charts, a chart per panel
+CHARTS = {
+    "index": 0,
+    "risk_index": 5,
+    "registers": 6,
+    "mobility_development": 8,
+    "mobility_labour_status": 12,
+    "mobility_education": 12,
+    "mobility_families": 0,
+    "mobility_centrality": 12,
+    # two panels each: periods, or emigration and moves
+    "mobility_counties": 2 * 7,
+    # a panel per background and for all, three times, and one per county
+    "mobility_measures": 4 + 3 * 7 + 19,
+}
 PAGE_LIMIT = 2_000_000
 REPORT_LIMIT = 30_000_000
 # study's table -> its column among the published units
@@ -189,7 +209,7 @@ def test_figures_have_every_unit_with_both_values(
 def test_both_languages_have_the_same_pages(
     pages: dict[str, Page], units: dict[str, str]
 ) -> None:
-    expected = {"index.html", "risk_index.html", "registers.html"}
+    expected = {f"{name}.html" for name in CHARTS}
     expected |= {f"units/{code}.html" for code in units}
     assert set(pages) == {f"{tree}{page}" for tree in LANGUAGES for page in expected}
     for name, page in pages.items():
@@ -243,7 +263,7 @@ def test_tables_have_captions_and_scopes_and_charts_are_described(
         assert page.count("caption") == page.count("table")
         for tag, values in page.attributes:
             if tag == "th":
-                assert values.get("scope") in {"row", "col"}
+                assert values.get("scope") in {"row", "col", "rowgroup", "colgroup"}
             if "data-chart" in values:
                 assert values["role"] == "img"
                 assert values["aria-label"]
@@ -317,6 +337,28 @@ def test_a_chapter_without_registers_says_so_and_shows_nothing(
             assert missing in page.words
             assert missing in contents.words
             assert not page.count("figure") + page.count("table")
+        missing = texts["mobility.missing"][code]
+        assert missing in contents.words
+        for shown in MOBILITY:
+            page = Page(tmp_path / "report" / tree / f"{shown.name}.html")
+            assert missing in page.words
+            assert shown.title[code] in page.words
+            assert not page.count("figure") + page.count("table")
+
+
+def test_a_figure_without_rows_is_named_and_the_others_shown(
+    published_file: Path, tmp_path: Path
+) -> None:
+    marts = marked(published_file, tmp_path, True)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("delete from main.net_migration")
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    page = Page(tmp_path / "report" / "mobility_measures.html")
+    said = read_catalogue()["registers.no_rows"]["en"]
+    assert f"Net moves within Norway to each centrality level: {said}" in page.words
+    assert page.words.count(said) == 3
+    assert "net_migration_county" not in page.ids
+    assert "administrative_emigration_rate" in page.ids
 
 
 def test_every_page_says_that_the_registers_are_synthetic(
@@ -337,6 +379,9 @@ def test_other_registers_are_not_called_synthetic(
         page = Page(file)
         assert ("p", {"class": "banner", "role": "note"}) not in page.attributes
         assert not any(text in page.words for text in texts.values())
+        if file.stem.startswith("mobility_"):
+            assert "synthetic" not in page.words
+            assert "syntetisk" not in page.words
 
 
 def test_a_file_without_publication_is_refused_and_the_old_report_stays(
@@ -417,20 +462,127 @@ def test_the_picture_names_every_unit_and_says_what_is_synthetic(
     assert any("synthetic" in text for text in words)
 
 
-# the other pages hold no script
+@pytest.mark.parametrize("tree", LANGUAGES)
+@pytest.mark.parametrize("shown", MOBILITY, ids=lambda shown: shown.name)
+def test_figures_and_tables_have_titles_units_sources_data_and_sql(
+    shown: Any, tree: str, pages: dict[str, Page]
+) -> None:
+    code = "nb" if tree else "en"
+    page = pages[f"{tree}{shown.name}.html"]
+    source = "de syntetiske registrene" if tree else "the synthetic registers"
+    assert page.words.count(source) == len(shown.figures) + 1
+    for entry in [*shown.figures, *shown.tables]:
+        assert entry.query in page.ids
+        for folder, suffix in (("data", "csv"), ("sql", "sql")):
+            assert f"{tree and '../'}{folder}/{entry.query}.{suffix}" in page.links
+        # contents and caption
+        title = entry.title[code].partition("{")[0].rstrip(", ")
+        assert page.words.count(title) >= 2
+    assert shown.synthetic.get(code, "") in page.words
+    for figure in shown.figures:
+        texts = read_catalogue()[f"units.{figure.drawing.unit}"]
+        assert (figure.note or texts)[code] in page.words
+
+
+def specifications(report: Path, name: str) -> list[dict[str, Any]]:
+    text = (report / name).read_text(encoding="utf-8")
+    found = re.findall(r'<script[^>]*-spec-\d+">(.*?)</script>', text, re.DOTALL)
+    return [json.loads(spec) for spec in found]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_charts_keep_to_the_schema(name: str, report: Path) -> None:
+    specs = specifications(report, f"{name}.html")
+    assert len(specs) == CHARTS[name]
+    for spec in specs:
+        alt.Chart.from_dict(spec, validate=True)
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_a_background_has_the_same_colour_everywhere(tree: str, report: Path) -> None:
+    rows_of = rows(report, "mobility_code")
+    labels = {
+        row[f"label_{'nb' if tree else 'en'}"]: BACKGROUND[row["code"]]
+        for row in rows_of
+        if row["list_name"] == "background"
+    }
+    drawn: set[tuple[str, str]] = set()
+    for shown in MOBILITY:
+        for spec in specifications(report, f"{tree}{shown.name}.html"):
+            colour = spec.get("encoding", {}).get("color", {})
+            if colour.get("field") == "background":
+                scale = colour["scale"]
+                drawn |= set(zip(scale["domain"], scale["range"], strict=True))
+    assert {label for label, _ in drawn} >= set(labels)
+    assert drawn - set(labels.items()) <= {
+        (text, BACKGROUND["all"])
+        for text in read_catalogue()["codes.background.all"].values()
+    }
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_hovering_shows_the_value_and_how_many_it_is_of(
+    tree: str, report: Path
+) -> None:
+    for shown in MOBILITY:
+        for spec in specifications(report, f"{tree}{shown.name}.html"):
+            layers = spec.get("layer", [spec])
+            fields = {
+                tip["field"]
+                for layer in layers
+                for tip in layer["encoding"].get("tooltip", [])
+            }
+            assert fields & {"rate_percent", "share_percent"}
+            assert fields & {"residents", "emigrants", "persons"}
+
+
+def test_published_values_stand_beside_ours(pages: dict[str, Page]) -> None:
+    for tree in LANGUAGES:
+        page = pages[f"{tree}mobility_families.html"]
+        # three tables, and as many that compare them number by number
+        assert page.count("table") == 6
+        assert page.count("details") == 3
+        assert page.count("small") == 228
+
+
+def test_values_of_few_persons_are_left_out_of_charts_and_counted(
+    report: Path, pages: dict[str, Page]
+) -> None:
+    texts = read_catalogue()["figure.too_few"]["en"]
+    for figure in ("figure_4_15", "figure_4_16"):
+        few = sum(float(row["residents"]) < 10 for row in rows(report, figure))
+        specs = specifications(report, "mobility_labour_status.html")
+        spec = specs[int(figure[-2:]) - 9]
+        drawn = [row["rate_percent"] for row in spec["data"]["values"]]
+        assert drawn.count(None) == few
+        if few:
+            said = texts.format(fewest=10, rates=few)
+            assert said in pages["mobility_labour_status.html"].words
+
+
+def test_figures_without_a_value_to_draw_are_still_whole(
+    published_file: Path, tmp_path: Path
+) -> None:
+    """As in small registers, or when cells are suppressed."""
+    marts = marked(published_file, tmp_path, True)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("update main.mobility_rate set residents = 9")
+        connection.execute(
+            "update main.mobility_rate_period set residents = null,"
+            " emigration_rate = null, out_migration_rate = null"
+        )
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    for shown in MOBILITY:
+        for spec in specifications(tmp_path / "report", f"{shown.name}.html"):
+            json.dumps(spec, allow_nan=False)
+
+
+# the pages of units hold no script
 @pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-@pytest.mark.parametrize(
-    ("name", "charts"),
-    [
-        ("risk_index.html", 5),
-        ("nb/risk_index.html", 5),
-        ("registers.html", 6),
-        ("nb/registers.html", 6),
-        ("index.html", 0),
-    ],
-)
+@pytest.mark.parametrize("tree", LANGUAGES)
+@pytest.mark.parametrize("name", CHARTS)
 def test_charts_are_drawn_without_complaint(
-    name: str, charts: int, report: Path, tmp_path: Path
+    name: str, tree: str, report: Path, tmp_path: Path
 ) -> None:
     done = subprocess.run(
         [
@@ -440,7 +592,7 @@ def test_charts_are_drawn_without_complaint(
             *("--disable-component-update", "--disable-sync"),
             *("--enable-logging=stderr", "--virtual-time-budget=10000"),
             f"--user-data-dir={tmp_path}",
-            *("--dump-dom", (report / name).as_uri()),
+            *("--dump-dom", (report / f"{tree}{name}.html").as_uri()),
         ],
         capture_output=True,
         text=True,
@@ -448,6 +600,12 @@ def test_charts_are_drawn_without_complaint(
         check=True,
     )
     assert "CONSOLE" not in done.stderr
-    drawn = re.findall(r'data-chart="[^"]+"[^>]*>.*?<svg', done.stdout)
-    assert len(drawn) == charts
-    assert done.stdout.count("<svg") == charts
+    boxes = re.split(r'data-chart="', done.stdout)[1:]
+    assert len(boxes) == CHARTS[name]
+    for box in boxes:
+        drawn = box.partition("</svg>")[0]
+        assert "<svg" in drawn
+        # axes alone are no chart
+        marks = re.findall(r'<g class="mark-[a-z]+ role-mark[^>]*><path', drawn)
+        assert marks, box[:80]
+    assert done.stdout.count("<svg") == CHARTS[name]

@@ -1,7 +1,7 @@
 """What the pages about the risk index say: contexts for their templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -26,6 +26,23 @@ CAPTIONS = {
 
 
 @dataclass(frozen=True)
+class Key:
+    """An entry of a legend: how something is drawn, and what it is.
+
+    Attributes:
+        label: what it is.
+        colour: of line, mark or bar.
+        mark: a letter that looks like the mark.
+        line: style of the line through it, empty without a line.
+    """
+
+    label: str
+    colour: str
+    mark: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart on a page.
 
@@ -34,16 +51,21 @@ class Figure:
         caption: what it is.
         note: what stands under it besides, an equation for example.
         described: what it shows, for those who cannot see it.
-        spec: Vega-Lite specification.
+        specs: Vega-Lite specifications, one per panel.
         query: the query it shows.
+        legend: what its colours, shapes and dashes stand for, where the chart itself
+            does not say.
+        is_wide: whether it takes the whole width of the page.
     """
 
     name: str
     caption: str
     note: str
     described: str
-    spec: dict[str, Any]
+    specs: list[dict[str, Any]]
     query: str
+    legend: list[Key] = field(default_factory=list)
+    is_wide: bool = False
 
 
 def view_of(queries: Mapping[str, Query], language: Language, unit_root: str) -> View:
@@ -173,7 +195,7 @@ def figure(
         equation=equation,
     )
     spec = scatter(points, variable, language)
-    return Figure(name, caption, equation, described, spec, name)
+    return Figure(name, caption, equation, described, [spec], name)
 
 
 def _table(

@@ -75,7 +75,7 @@ def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
         ),
         legend=alt.LegendConfig(labelFontSize=12, labelLimit=300),
     )
-    spec: dict[str, Any] = styled.to_dict()
+    spec: dict[str, Any] = styled.to_dict(validate=False)
     # the schema's address is for editors; the report names no network addresses
     spec.pop("$schema")
     return spec

@@ -189,6 +189,6 @@ def _figure(
         caption,
         language.text(note or f"registers.{name}.note"),
         language.text(f"registers.{name}.described", year=year),
-        spec,
+        [spec],
         query,
     )

@@ -9,9 +9,11 @@ from typing import Any
 import altair as alt
 import jinja2
 import vl_convert
+from altair.utils import schemapi
 
 from bofast.errors import BuildError
 from bofast.report.chapter import risk_index_context, unit_context
+from bofast.report.figures import Page, has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
 from bofast.report.published import (
     Publication,
@@ -59,11 +61,14 @@ def write_report(
     progress(f"{len(queries)} queries run on {marts.name}")
     files = _shared_files(queries)
     catalogue = read_catalogue()
-    for code in LANGUAGES:
-        language = Language(code, catalogue, _labels(queries, code))
-        pages = _pages(queries, publication, language)
-        progress(f"{len(pages)} pages in {code}")
-        files |= pages
+    # altair checks every part of a chart as it is made, which takes most of the time;
+    # the tests hold the finished charts against the same schema
+    with schemapi.debug_mode(False):
+        for code in LANGUAGES:
+            language = Language(code, catalogue, _labels(queries, code))
+            pages = _pages(queries, publication, language)
+            progress(f"{len(pages)} pages in {code}")
+            files |= pages
     _replace(out, files)
     size = sum(len(content.encode()) for content in files.values())
     progress(f"{len(files)} files, {size / 1e6:.1f} MB")
@@ -116,11 +121,30 @@ def _pages(
         )
         return f"{tree}{name}", html
 
+    def missing(name: str, title: str, text: str) -> tuple[str, str]:
+        context = {"title": title, "missing": language.text(text)}
+        return page("missing.html", name, context)
+
+    mobility = read_pages()
+
+    def figures(place: int, shown: Page) -> tuple[str, str]:
+        name = f"{shown.name}.html"
+        if not has_rows(shown, queries):
+            return missing(name, shown.heading(language), "mobility.missing")
+        neighbours = {
+            "before": mobility[:place][-1:],
+            "after": mobility[place + 1 : place + 2],
+        }
+        context = page_context(shown, queries, language)
+        return page("figures.html", name, context | neighbours)
+
     ranking = queries["risk_index_ranking"].table
     units = records(ranking[["region_code", "region_name"]])
     index = {
         "units": sorted(units, key=_alphabetical),
         "has_persons": has_persons(queries),
+        "mobility": mobility,
+        "has_mobility": any(has_rows(shown, queries) for shown in mobility),
     }
     return dict(
         [
@@ -131,12 +155,17 @@ def _pages(
                 risk_index_context(queries, language),
             )
             if units
-            else page("missing.html", "risk_index.html", {"chapter": "chapter"}),
+            else missing(
+                "risk_index.html", language.text("chapter.title"), "chapter.missing"
+            ),
+            *(figures(place, shown) for place, shown in enumerate(mobility)),
             page(
                 "registers.html", "registers.html", registers_context(queries, language)
             )
             if has_persons(queries)
-            else page("missing.html", "registers.html", {"chapter": "registers"}),
+            else missing(
+                "registers.html", language.text("registers.title"), "registers.missing"
+            ),
             *(
                 page(
                     "unit.html",

@@ -42,6 +42,8 @@ class Cell:
         ink: colour of letters on that background.
         lang: language, where it is not the page's.
         marks: places of what is drawn in the cell, percent of its width.
+        note: what stands in small letters after the text.
+        rows: how many rows a head is for; those after the first lack the cell.
     """
 
     text: str
@@ -51,6 +53,8 @@ class Cell:
     ink: str = ""
     lang: str = ""
     marks: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,14 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A heading over several columns; empty over those that need none."""
+
+    text: str
+    columns: int
+
+
+@dataclass(frozen=True)
 class Table:
     """A table on a page; `name` is the query it shows, and its anchor."""
 
@@ -71,6 +83,7 @@ class Table:
     headings: list[Heading]
     rows: list[list[Cell]]
     marked: int | None = None
+    groups: list[Group] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

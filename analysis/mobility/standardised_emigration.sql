@@ -1,0 +1,37 @@
+-- Emigration among residents aged 15-74 by background, as it was and as it would
+-- have been with the age and sex of the standard population; percent of the residents,
+-- every year of the panel.
+-- Source: mart mobility_rate_standardised.
+
+with mobility_rate_standardised as (
+    select * from {{ ref("mobility_rate_standardised") }}
+),
+
+country as (
+    select *
+    from mobility_rate_standardised
+    where
+        geography_type = 'country'
+        and mobility_level = 'county'
+)
+
+select
+    outcome_year,
+    background,
+    'crude' as adjustment,
+    residents,
+    standard_covered_percent,
+    emigration_rate as rate_percent
+from country
+
+union all
+
+select
+    outcome_year,
+    background,
+    'standardised' as adjustment,
+    residents,
+    standard_covered_percent,
+    emigration_rate_standardised as rate_percent
+from country
+order by background, adjustment, outcome_year

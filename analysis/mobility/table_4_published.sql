@@ -1,0 +1,54 @@
+-- Tables 4.1-4.3 as printed beside the warehouse's, outcome year 2013, with the
+-- standard error that a share of so few residents has; column_name is the column of the
+-- table's query. Without that year in the panel there is no estimate.
+-- Source: mart published_comparison, seed published_family_rates.
+
+with published_comparison as (
+    select * from {{ ref("published_comparison") }}
+),
+
+published_family_rates as (
+    select * from {{ ref("published_family_rates") }}
+),
+
+code_list as (
+    select * from {{ ref("code_list") }}
+),
+
+printed as (
+    select
+        published_family_rates.*,
+        published_family_rates.table_id || '/' || published_family_rates.background
+        || '/' || published_family_rates.family_size || '/'
+        || published_family_rates.family_composition as row_key
+    from published_family_rates
+)
+
+select
+    printed.table_id,
+    printed.background,
+    printed.family_size as family_size_group,
+    printed.family_composition,
+    printed.outcome as measure,
+    printed.outcome || '_' || printed.family_composition as column_name,
+    published_comparison.published,
+    published_comparison.estimate,
+    published_comparison.difference,
+    published_comparison.std_error,
+    published_comparison.z
+from printed
+inner join published_comparison
+    on
+        published_comparison.source_table = 'family_rates'
+        and printed.row_key = published_comparison.row_key
+        and printed.outcome = published_comparison.column_name
+inner join code_list
+    on
+        code_list.list_name = 'background'
+        and printed.background = code_list.code
+order by
+    printed.table_id,
+    code_list.sort_order,
+    printed.family_size,
+    printed.family_composition,
+    printed.outcome

@@ -1,0 +1,53 @@
+"""Labels of codes and their order, as the classification seeds have them."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from bofast.report.language import Language
+from bofast.report.published import records
+
+# a query's column -> the code list its values are from, where the names differ
+LISTS = {
+    "county_code": "county",
+    "family_composition": "family_composition_breakdown",
+    "level_start": "centrality_level",
+}
+
+
+class Codes:
+    """Labels and order of codes in one language."""
+
+    def __init__(self, table: pd.DataFrame, language: Language) -> None:
+        """Take the code lists.
+
+        Args:
+            table: rows in order: list_name, code, label_en, label_nb.
+            language: which of the labels.
+        """
+        self._language = language
+        self._labels = {
+            (row["list_name"], row["code"]): str(row[f"label_{language.code}"])
+            for row in records(table)
+        }
+
+    def label(self, column: str, code: str) -> str:
+        """Return what a code in a query's column stands for.
+
+        What no classification has (`crude`, a year) is looked up among the report's
+        texts, and is else its own label.
+        """
+        found = self._labels.get((LISTS.get(column, column), code))
+        if found:
+            return found
+        key = f"codes.{column}.{code}"
+        return self._language.text(key) if self._language.has(key) else code
+
+    def ordered(self, column: str, codes: Iterable[str]) -> list[str]:
+        """Return a column's different codes, in the classification's order."""
+        present = set(codes)
+        name = LISTS.get(column, column)
+        known = [code for kind, code in self._labels if kind == name]
+        return [code for code in known if code in present] + sorted(
+            present - set(known)
+        )
