@@ -388,7 +388,7 @@ def test_a_year_taken_out_of_the_registers_leaves_nothing(
     for table, year, gone in [
         ("main.person_year", "outcome_year", 2017),
         ("main.family_year", "year", 2018),
-        ("intermediate.int_couple", "year", 2018),
+        ("intermediate.int_family_number", "year", 2018),
     ]:
         before = rows_of(built, years.format(year, table))
         after = rows_of(warehouse, years.format(year, table))
