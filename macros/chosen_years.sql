@@ -36,3 +36,11 @@
         true
     {%- endif %}
 {%- endmacro %}
+
+{#- The hook of a table that is built by year: what is about to be built again goes
+    first, also where nothing comes in its place. -#}
+{% macro forget(is_chosen) -%}
+    {% if is_incremental() -%}
+    delete from {{ this }} where {{ is_chosen }}
+    {%- endif %}
+{%- endmacro %}

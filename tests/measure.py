@@ -1,5 +1,9 @@
-"""Run a command several times; print its median time and its peak memory."""
+"""Run a command several times; print its median time and its peak memory.
 
+What `MEASURE_BEFORE` says is done before each run, and not measured.
+"""
+
+import os
 import resource
 import statistics
 import subprocess
@@ -12,12 +16,17 @@ def main() -> None:
     what, runs, command = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
     seconds = []
     for _ in range(runs):
+        if before := os.environ.get("MEASURE_BEFORE"):
+            subprocess.run(before, shell=True, check=True)
         started = time.monotonic()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds.append(time.monotonic() - started)
     # kilobytes on Linux, of the largest process that was waited for
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-    print(f"{what}: {statistics.median(seconds):.0f} s, {peak:.1f} GB ({runs} run(s))")
+    print(
+        f"{what}: {statistics.median(seconds):.0f} s, {peak:.1f} GB ({runs} run(s):"
+        f" {', '.join(f'{one:.0f}' for one in seconds)})"
+    )
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ with source as (
 
 select
     register,
+    year,
     column_name,
     rule,
+    is_first_rule,
     row_text,
     count(*) as register_rows
 from source
-group by register, column_name, rule, row_text
+group by register, year, column_name, rule, is_first_rule, row_text

@@ -1,6 +1,6 @@
 -- Values that break a rule of the contract and count as missing,
 -- with how often each is there.
--- Grain: register, column_name, rule, register_value.
+-- Grain: register, year, column_name, rule, register_value.
 
 with source as (
     select * from {{ source("registers", "value_set_aside") }}
@@ -8,9 +8,10 @@ with source as (
 
 select
     register,
+    year,
     column_name,
     rule,
     register_value,
     count(*) as register_rows
 from source
-group by register, column_name, rule, register_value
+group by register, year, column_name, rule, register_value

@@ -1,15 +1,15 @@
 """The check at the door: do the registers keep the contract?
 
-Everything is counted in DuckDB straight from the files, before the warehouse is
-touched: one pass over a register for its rules on columns, then its key, a few years
-at a time. A row of a register of persons that breaks a null, type, code or range rule
-is set aside and counted, or the value counts as missing where the column may be null.
-Regional registers are small, complete tables, where a missing row changes every unit's
-place, so there every broken rule stops the build, as a broken key does everywhere.
+Everything is counted in DuckDB straight from the files (`register_parts`), before the
+warehouse is touched. A row of a register of persons that breaks a null, type, code or
+range rule is set aside and counted, or the value counts as missing where the column
+may be null. Regional registers are small, complete tables, where a missing row changes
+every unit's place, so there every broken rule stops the build, as a broken key does
+everywhere.
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,8 @@ from typing import Any
 import duckdb
 
 from bofast.errors import RegisterError
-from bofast.register_rules import Effect, Reading, Rule, read_column, untidy
+from bofast.register_parts import Counts, Memory, Rules, column_types, count_register
+from bofast.register_rules import Effect, Rule, read_column
 from bofast.register_views import empty_sql, kept_sql, rows_sql, values_sql
 from bofast.registers import (
     PERSONS,
@@ -33,10 +34,7 @@ from bofast.registers import (
 )
 from bofast.settings import SEEDS
 
-EXAMPLES = 3
 MEMORY_LIMIT = "2GB"
-# rows whose keys are held in memory at once; more than that goes through the disk
-KEY_BATCH = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -90,12 +88,15 @@ class Examination:
     values_sql: str | None = None
 
 
-def examine_registers(folder: Path, seeds: Path = SEEDS) -> list[Examination]:
+def examine_registers(
+    folder: Path, seeds: Path = SEEDS, remembered: Path | None = None
+) -> list[Examination]:
     """Hold every register of the contract against it.
 
     Args:
         folder: the register folder.
         seeds: folder with the contract, the code lists and the editions.
+        remembered: file that keeps what was counted; None to count everything anew.
 
     Returns:
         One examination per register, in the contract's order. A group of registers
@@ -109,24 +110,29 @@ def examine_registers(folder: Path, seeds: Path = SEEDS) -> list[Examination]:
     if not any((folder / register).exists() for register in contract):
         text = f"the folder {folder} holds none of {', '.join(contract)}"
         return [Examination("registers", (Finding("registers", "", text, None),))]
+    memory = Memory(remembered)
     examinations: list[Examination] = []
     for group, registers in register_groups(seeds).items():
         if any((folder / name).exists() for name in registers):
             examinations += [
-                examine_register(folder, name, seeds) for name in registers
+                examine_register(folder, name, seeds, memory) for name in registers
             ]
         else:
             examinations += _absent_group(group, registers, contract)
+    memory.write()
     return examinations
 
 
-def examine_register(folder: Path, register: str, seeds: Path = SEEDS) -> Examination:
+def examine_register(
+    folder: Path, register: str, seeds: Path = SEEDS, memory: Memory | None = None
+) -> Examination:
     """Hold one register against the contract; see `examine_registers`.
 
     Args:
         folder: the register folder.
         register: the register's name.
         seeds: folder with the contract, the code lists and the editions.
+        memory: what was counted before.
 
     Returns:
         What was found; files that cannot be read are a finding too.
@@ -134,7 +140,9 @@ def examine_register(folder: Path, register: str, seeds: Path = SEEDS) -> Examin
     sets_aside = register in register_groups(seeds)[PERSONS]
     columns = load_contract(seeds)[register]
     try:
-        return _examine(folder, register, columns, seeds, sets_aside)
+        return _examine(
+            folder, register, columns, seeds, sets_aside, memory or Memory()
+        )
     except RegisterError as error:
         text = str(error).removeprefix(f"register {register}: ")
     except duckdb.Error as error:
@@ -142,17 +150,20 @@ def examine_register(folder: Path, register: str, seeds: Path = SEEDS) -> Examin
     return Examination(register, (Finding(register, "", text, None),))
 
 
-def check_registers(folder: Path, seeds: Path = SEEDS) -> list[Finding]:
+def check_registers(
+    folder: Path, seeds: Path = SEEDS, remembered: Path | None = None
+) -> list[Finding]:
     """Return what is found in the registers; see `examine_registers`.
 
     Args:
         folder: the register folder.
         seeds: folder with the contract, the code lists and the editions.
+        remembered: file that keeps what was counted.
 
     Returns:
         Broken rules and notes, register by register; empty when all is well.
     """
-    return findings_of(examine_registers(folder, seeds))
+    return findings_of(examine_registers(folder, seeds, remembered))
 
 
 def findings_of(examinations: Iterable[Examination]) -> list[Finding]:
@@ -195,40 +206,47 @@ def _examine(
     columns: list[Column],
     seeds: Path,
     sets_aside: bool,
+    memory: Memory,
 ) -> Examination:
     scan, lists = scan_sql(folder, register), code_lists(seeds)
     with _bounded_connection() as connection:
-        connection.execute(f"create view register as {scan}")
-        described = connection.execute("describe register").fetchall()
-        types = {str(row[0]): str(row[1]) for row in described}
-        readings = [
-            read_column(column, types[column.name], lists, sets_aside)
-            for column in columns
-            if column.name in types
-        ]
-        counts = _count_broken(connection, readings)
+        types = column_types(connection, scan)
+        rules = Rules(
+            readings=tuple(
+                read_column(column, types[column.name], lists, sets_aside)
+                for column in columns
+                if column.name in types
+            ),
+            key=tuple(column.name for column in columns if column.is_key),
+            over_columns={
+                row["rule"]: row["failing_condition"]
+                for row in csv_rows(seeds / "contract" / "register_rule.csv")
+                if row["register"] == register
+            },
+            is_complete=all(column.name in types for column in columns),
+        )
+        counts = count_register(connection, folder, register, scan, rules, memory)
         findings = list(_missing_columns(register, columns, types))
-        findings += _broken_rules(connection, register, columns, counts)
+        findings += _broken_on_columns(register, rules, counts)
         if counts.rows == 0:
             # of persons none may be known; a region that is missing moves the others
             effect = Effect.NOTE if sets_aside else Effect.STOPS
             text = "the register has no rows"
             findings.append(Finding(register, "", text, None, (), effect))
-        # a rule over several columns means nothing while one is broken
         if errors(findings):
             return Examination(register, tuple(findings))
-        kept = kept_sql(scan, readings, counts.broken, counts.untidy_columns)
-        connection.execute(f"create view kept as {kept}")
-        findings += _count_set_aside(connection, register, counts)
-        findings += _check_rules_over_columns(connection, register, columns, seeds)
-        findings += _check_key(connection, register, columns)
+        broken = [rules.on_columns[place] for place in counts.broken]
+        kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
+        findings += _set_aside(register, broken, counts)
+        findings += _broken_over_columns(register, rules, counts)
+        connection.execute(f"create or replace temp view kept as {kept}")
         findings += _check_coverage(connection, register, seeds)
     return Examination(
         register,
         tuple(findings),
         kept,
-        rows_sql(register, scan, counts.broken),
-        values_sql(register, scan, counts.broken),
+        rows_sql(register, scan, rules.readings, broken),
+        values_sql(register, scan, rules.readings, broken),
     )
 
 
@@ -241,46 +259,6 @@ def _bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """What one pass over a register counts.
-
-    Attributes:
-        rows: all rows.
-        broken: the rules that some rows break, each with how many.
-        untidy_columns: text columns with empty text or blanks around it.
-    """
-
-    rows: int
-    broken: dict[Rule, int]
-    untidy_columns: set[str]
-
-
-def _count_broken(
-    connection: duckdb.DuckDBPyConnection, readings: Sequence[Reading]
-) -> _Counts:
-    rules = [rule for reading in readings for rule in reading.rules]
-    texts = [
-        reading.column.name
-        for reading in readings
-        if reading.column.data_type == "VARCHAR" and reading.is_plain
-    ]
-    conditions = [rule.condition for rule in rules] + [untidy(name) for name in texts]
-    counted = [f"count(*) filter (where {condition})" for condition in conditions]
-    row = connection.execute(
-        f"select {', '.join(['count(*)', *counted])} from register"
-    ).fetchone()
-    if row is None:
-        raise RuntimeError("an aggregate query without a row")
-    total, *by_condition = (int(count) for count in row)
-    of_rules, of_texts = by_condition[: len(rules)], by_condition[len(rules) :]
-    return _Counts(
-        rows=total,
-        broken={rule: n for rule, n in zip(rules, of_rules, strict=True) if n},
-        untidy_columns={name for name, n in zip(texts, of_texts, strict=True) if n},
-    )
-
-
 def _missing_columns(
     register: str, columns: list[Column], types: Mapping[str, str]
 ) -> Iterator[Finding]:
@@ -290,89 +268,36 @@ def _missing_columns(
             yield Finding(register, column.name, found, None)
 
 
-def _broken_rules(
-    connection: duckdb.DuckDBPyConnection,
-    register: str,
-    columns: list[Column],
-    counts: _Counts,
+def _broken_on_columns(
+    register: str, rules: Rules, counts: Counts
 ) -> Iterator[Finding]:
-    present = set(_columns_of(connection, "register"))
-    key = [column.name for column in columns if column.is_key]
-    for rule, rows in counts.broken.items():
-        shown = [name for name in dict.fromkeys([*key, rule.column]) if name in present]
-        examples = _examples(connection, "register", rule.condition, shown)
-        yield Finding(register, rule.column, rule.words, rows, examples, rule.effect)
+    for place, broken in counts.broken.items():
+        rule, first = rules.on_columns[place], tuple(broken.examples)
+        yield Finding(
+            register, rule.column, rule.words, broken.rows, first, rule.effect
+        )
 
 
-def _count_set_aside(
-    connection: duckdb.DuckDBPyConnection, register: str, counts: _Counts
+def _set_aside(
+    register: str, broken: Iterable[Rule], counts: Counts
 ) -> Iterator[Finding]:
     """Say how many rows are set aside in all: one row may break several rules."""
-    if any(rule.effect == Effect.SETS_ASIDE for rule in counts.broken):
+    if any(rule.effect == Effect.SETS_ASIDE for rule in broken):
         of = f"of {counts.rows:,} rows in all"
-        aside = counts.rows - _count(connection, "true", source="kept")
+        aside = counts.rows - sum(counts.rows_kept.values())
         yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE)
 
 
-def _check_rules_over_columns(
-    connection: duckdb.DuckDBPyConnection,
-    register: str,
-    columns: list[Column],
-    seeds: Path,
+def _broken_over_columns(
+    register: str, rules: Rules, counts: Counts
 ) -> Iterator[Finding]:
-    names = [column.name for column in columns]
-    for row in csv_rows(seeds / "contract" / "register_rule.csv"):
-        if row["register"] == register:
-            rule, condition = f"broken: {row['rule']}", row["failing_condition"]
-            rows = _count(connection, condition, source="kept")
-            if rows:
-                examples = _examples(connection, "kept", condition, names)
-                yield Finding(register, "", rule, rows, examples)
-
-
-def _check_key(
-    connection: duckdb.DuckDBPyConnection, register: str, columns: list[Column]
-) -> Iterator[Finding]:
-    """Yield a key that stands on several rows, counted a few years at a time."""
-    names = [column.name for column in columns if column.is_key]
-    if not names:
-        return
-    key = ", ".join(names)
-    rows = 0
-    examples: list[str] = []
-    for condition in _key_batches(connection, names):
-        duplicates = (
-            f"(select {key}, count(*) as times from kept where {condition}"
-            f" group by {key} having count(*) > 1)"
-        )
-        found = connection.execute(f"select sum(times) from {duplicates}").fetchone()
-        if found and found[0]:
-            rows += int(found[0])
-            examples += _examples(connection, duplicates, "true", names)
-    if rows:
-        first = tuple(examples[:EXAMPLES])
-        yield Finding(register, key, "the key is not unique", rows, first)
-
-
-def _key_batches(
-    connection: duckdb.DuckDBPyConnection, key: list[str]
-) -> Iterator[str]:
-    """Yield conditions that split a register by year, so that memory is bounded."""
-    if "year" not in key:
-        yield "true"
-        return
-    years = connection.execute(
-        "select year, count(*) from kept group by year order by year"
-    ).fetchall()
-    batch: list[str] = []
-    rows = 0
-    for year, in_year in years:
-        if batch and rows + in_year > KEY_BATCH:
-            yield f"year in ({', '.join(batch)})"
-            batch, rows = [], 0
-        batch.append(str(year))
-        rows += in_year
-    yield f"year in ({', '.join(batch)})"
+    for rule, broken in counts.over_columns.items():
+        first = tuple(broken.examples)
+        yield Finding(register, "", f"broken: {rule}", broken.rows, first)
+    if counts.duplicates.rows:
+        key, first = ", ".join(rules.key), tuple(counts.duplicates.examples)
+        rule = "the key is not unique"
+        yield Finding(register, key, rule, counts.duplicates.rows, first)
 
 
 def _check_coverage(
@@ -393,36 +318,10 @@ def _check_coverage(
             else:
                 conditions = {year: f"year = {year}" for year in {start, end}}
             for period, condition in sorted(conditions.items()):
-                if _count(connection, condition, source="kept") == 0:
+                in_period = f"from kept where {condition} limit 1"
+                if not connection.execute(f"select 1 {in_period}").fetchone():
                     rule = (
                         f"no rows for {period}, which {row['variable']} needs"
                         f" ({purpose} of edition {row['edition']})"
                     )
                     yield Finding(register, "", rule, None)
-
-
-def _columns_of(connection: duckdb.DuckDBPyConnection, source: str) -> list[str]:
-    described = connection.execute(f"describe {source}").fetchall()
-    return [str(row[0]) for row in described]
-
-
-def _count(connection: duckdb.DuckDBPyConnection, condition: str, source: str) -> int:
-    row = connection.execute(
-        f"select count(*) from {source} where {condition}"
-    ).fetchone()
-    return int(row[0]) if row else 0
-
-
-def _examples(
-    connection: duckdb.DuckDBPyConnection,
-    source: str,
-    condition: str,
-    shown: list[str],
-) -> tuple[str, ...]:
-    rows = connection.execute(
-        f"select {', '.join(shown)} from {source} where {condition} limit {EXAMPLES}"
-    ).fetchall()
-    return tuple(
-        " ".join(f"{name}={value}" for name, value in zip(shown, row, strict=True))
-        for row in rows
-    )

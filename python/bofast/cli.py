@@ -68,9 +68,10 @@ def check() -> None:
     """Hold the registers against the contract, before anything is built."""
     from bofast.check import check_registers, errors, notes, report
 
-    folder = Settings.from_environment().registers
+    settings = Settings.from_environment()
+    folder = settings.registers
     click.echo(f"Checking the registers in {folder}")
-    findings = check_registers(folder)
+    findings = check_registers(folder, remembered=settings.checked)
     for note in notes(findings):
         _indented(str(note))
     if errors(findings):

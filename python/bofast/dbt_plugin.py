@@ -21,7 +21,7 @@ from bofast.check import (
 )
 from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
 from bofast.registers import fingerprint, is_synthetic
-from bofast.settings import PROJECT
+from bofast.settings import PROJECT, Settings
 
 # DuckDB calls a database by its file name: not like its own, nor like a schema
 RESERVED = {
@@ -63,7 +63,8 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    _EXAMINED[path] = examine_registers(path)
+    remembered = Settings.from_environment().checked
+    _EXAMINED[path] = examine_registers(path, remembered=remembered)
     findings = findings_of(_EXAMINED[path])
     return report(path, findings) if errors(findings) else ""
 

@@ -10,8 +10,10 @@ from bofast.register_rules import Effect, Reading, Rule
 from bofast.registers import Column
 
 EMPTY_ROWS = (
-    "select cast(null as varchar) as register, cast(null as varchar) as column_name,"
-    " cast(null as varchar) as rule, cast(null as varchar) as row_text where false"
+    "select cast(null as varchar) as register, cast(null as integer) as year,"
+    " cast(null as varchar) as column_name, cast(null as varchar) as rule,"
+    " cast(null as boolean) as is_first_rule, cast(null as varchar) as row_text"
+    " where false"
 )
 EMPTY_VALUES = EMPTY_ROWS.replace("row_text", "register_value")
 
@@ -50,44 +52,61 @@ def empty_sql(columns: Sequence[Column]) -> str:
     return f"select {nulls} where false"
 
 
-def rows_sql(register: str, scan: str, broken: Collection[Rule]) -> str | None:
+def rows_sql(
+    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Rule]
+) -> str | None:
     """Return a select of the rows set aside, once per rule they break.
 
     Args:
         register: the register's name.
         scan: a select that reads the files.
+        readings: how each column is read.
         broken: the rules that some rows break.
 
     Returns:
-        SQL text with register, column_name, rule and row_text (the row as JSON);
-        None when no row is set aside.
+        SQL text with register, year, column_name, rule, is_first_rule (true once per
+        row) and row_text (the row as JSON); None when no row is set aside.
     """
     rules = [rule for rule in broken if rule.effect == Effect.SETS_ASIDE]
     texts = ["cast(to_json(file_row) as varchar)"] * len(rules)
-    return _set_aside_sql(register, scan, rules, texts, "row_text")
+    return _set_aside_sql(register, scan, _year(readings), rules, texts, "row_text")
 
 
-def values_sql(register: str, scan: str, broken: Collection[Rule]) -> str | None:
+def values_sql(
+    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Rule]
+) -> str | None:
     """Return a select of the values that count as missing, as `rows_sql` does.
 
     The last column is register_value, the value as the file has it.
     """
     rules = [rule for rule in broken if rule.effect == Effect.MISSING]
     texts = [f"cast({rule.column} as varchar)" for rule in rules]
-    return _set_aside_sql(register, scan, rules, texts, "register_value")
+    year = _year(readings)
+    return _set_aside_sql(register, scan, year, rules, texts, "register_value")
+
+
+def _year(readings: Iterable[Reading]) -> str:
+    """Return SQL for the year a row is about: its year, or that of its key's date."""
+    for reading in readings:
+        if reading.column.name == "year":
+            return reading.value
+        if reading.column.is_key and reading.column.data_type == "DATE":
+            return f"cast(extract(year from {reading.value}) as integer)"
+    return "cast(null as integer)"
 
 
 def _value(
     reading: Reading, broken: Collection[Rule], untidy_columns: Collection[str]
 ) -> str:
     name = reading.column.name
-    rules = [rule for rule in reading.rules if rule in broken]
-    if reading.is_plain and name not in untidy_columns and not rules:
-        return name
-    missing = _any_of(rule for rule in rules if rule.effect == Effect.MISSING)
-    if missing:
-        return f"case when not {missing} then {reading.value} end"
-    return reading.value
+    is_as_it_lies = reading.is_plain and name not in untidy_columns
+    value = name if is_as_it_lies else reading.value
+    missing = _any_of(
+        rule
+        for rule in reading.rules
+        if rule in broken and rule.effect == Effect.MISSING
+    )
+    return f"case when not {missing} then {value} end" if missing else value
 
 
 def _any_of(rules: Iterable[Rule]) -> str:
@@ -96,7 +115,12 @@ def _any_of(rules: Iterable[Rule]) -> str:
 
 
 def _set_aside_sql(
-    register: str, scan: str, rules: Sequence[Rule], texts: Sequence[str], name: str
+    register: str,
+    scan: str,
+    year: str,
+    rules: Sequence[Rule],
+    texts: Sequence[str],
+    name: str,
 ) -> str | None:
     if not rules:
         return None
@@ -107,9 +131,11 @@ def _set_aside_sql(
         for rule, text in zip(rules, texts, strict=True)
     )
     return (
-        f"select '{register}' as register, broken.column_name, broken.rule,"
-        f" broken.text as {name}"
-        f" from (select unnest([{candidates}]) as broken from ({scan}) as file_row"
-        f" where {_any_of(rules)})"
-        " where broken.is_broken"
+        f"select '{register}' as register, of_year as year, broken.column_name,"
+        f" broken.rule, place = 1 as is_first_rule, broken.text as {name} from ("
+        "select of_year, unnest(all_broken) as broken,"
+        " generate_subscripts(all_broken, 1) as place from ("
+        f"select {year} as of_year,"
+        f" [rule for rule in [{candidates}] if rule.is_broken] as all_broken"
+        f" from ({scan}) as file_row where {_any_of(rules)}))"
     )

@@ -6,7 +6,9 @@ The contract itself is data: `seeds/contract/register.csv` lists the registers,
 
 import csv
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from glob import escape
 from pathlib import Path
 
@@ -17,7 +19,6 @@ from bofast.settings import SEEDS
 
 PERSONS = "persons"
 SYNTHETIC_MARK = "SYNTHETIC.md"
-BLOCK = 1 << 20
 MESSAGE_LINES = 3
 
 
@@ -113,29 +114,30 @@ def scan_sql(folder: Path, register: str) -> str:
         RegisterError: no files, or Parquet and CSV mixed.
     """
     root = folder / register
-    parquet = sorted(root.rglob("*.parquet"))
-    text = sorted(root.rglob("*.csv"))
+    files = register_files(root)
+    parquet = [file for file in files if file.suffix == ".parquet"]
+    text = [file for file in files if file.suffix == ".csv"]
     if parquet and text:
         raise RegisterError(
             f"register {register}: files are Parquet or CSV, not both in one register"
             f" ({len(parquet)} .parquet, {len(text)} .csv below {root})"
         )
-    if not parquet and not text:
+    if not files:
         raise RegisterError(
             f"register {register}: no .parquet or .csv file below {root}"
         )
     suffix = "parquet" if parquet else "csv"
-    glob = _quoted(f"{escape(str(root))}/**/*.{suffix}")
+    glob = _glob(root, suffix)
     options = "union_by_name = true"
     if text:
         options += ", header = true, all_varchar = true, delim = ',', quote = '\"'"
-    in_year_folder = [_has_year_folder(file, root) for file in parquet + text]
+    in_year_folder = [_has_year_folder(file, root) for file in files]
     plain = f"read_{suffix}({glob}, {options}, hive_partitioning = false)"
     has_year = "year" in _column_names(plain)
     if not any(in_year_folder) or (has_year and not _lacks_year(plain)):
         return f"select * from {plain}"
     # folders of other names would have to be the same everywhere
-    plain_years = all(_has_only_year_folders(file, root) for file in parquet + text)
+    plain_years = all(_has_only_year_folders(file, root) for file in files)
     if all(in_year_folder) and plain_years and not has_year:
         hive = f"{options}, hive_partitioning = true, hive_types_autocast = false"
         year = "try_cast(year as integer) as year"
@@ -152,14 +154,36 @@ def scan_sql(folder: Path, register: str) -> str:
     return f"select * exclude (filename) replace ({year}) from {named}"
 
 
+def register_files(root: Path) -> list[Path]:
+    """Return the files of a register, at any depth, in order of their paths."""
+    files = (*root.rglob("*.parquet"), *root.rglob("*.csv"))
+    return sorted(files)
+
+
+def narrowed_scan(scan: str, root: Path, files: Sequence[Path]) -> str:
+    """Return what `scan_sql` made for a register, for some of its files only."""
+    chosen = ", ".join(_quoted(escape(str(file))) for file in files)
+    return scan.replace(_glob(root, files[0].suffix[1:]), f"[{chosen}]")
+
+
+def file_digest(file: Path) -> str:
+    """Return the SHA-256 of a file's contents."""
+    stat = file.stat()
+    return _digest_of(file, stat.st_mtime_ns, stat.st_size)
+
+
+@cache
+def _digest_of(file: Path, modified: int, size: int) -> str:
+    """Read a file once in a program's life, unless it has changed since."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
 def fingerprint(folder: Path) -> str:
     """Return a SHA-256 over names and contents of all register files in a folder."""
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(str(file.relative_to(folder)).encode())
-        with file.open("rb") as content:
-            while block := content.read(BLOCK):
-                digest.update(block)
+        digest.update(f"{file.relative_to(folder)} {file_digest(file)}\n".encode())
     return digest.hexdigest()
 
 
@@ -216,6 +240,10 @@ def _lacks_year(scan: str) -> bool:
             f"select count(*) > 0 from {scan} where year is null"
         ).fetchone()
     return bool(row and row[0])
+
+
+def _glob(root: Path, suffix: str) -> str:
+    return _quoted(f"{escape(str(root))}/**/*.{suffix}")
 
 
 def _quoted(text: str) -> str:

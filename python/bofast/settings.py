@@ -34,3 +34,8 @@ class Settings:
             warehouse=path("BOFAST_WAREHOUSE", "build/warehouse.duckdb"),
             marts=path("BOFAST_MARTS", "marts.duckdb"),
         )
+
+    @property
+    def checked(self) -> Path:
+        """What the check remembers of the registers, beside the warehouse."""
+        return self.warehouse.with_suffix(".checked.json")

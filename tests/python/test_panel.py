@@ -33,6 +33,7 @@ YEAR_TABLES = {
     "intermediate.int_finding_population": "year",
     "intermediate.int_finding_activity": "year + 1",
     "intermediate.int_person_at_risk": "outcome_year + 1",
+    "intermediate.int_register_year": "year + 1",
     "main.family_year": "year",
     "main.person_year": "outcome_year + 1",
 }
@@ -290,9 +291,22 @@ def test_what_is_wrong_in_the_registers_is_counted(built: Path) -> None:
         # the people of the families, but the immigrants, are in one year only
         ("population", 2013, "departure_unexplained", 101),
         ("population", 2013, "arrival_unexplained", 1),
-        ("population", None, "row_set_aside", 1),
-        ("employment", None, "row_set_aside", 1),
-        ("unemployment", None, "row_set_aside", 1),
+        ("population", 2012, "row_set_aside", 1),
+        (
+            "population",
+            2012,
+            "marital_status: a code outside the list `marital_status`",
+            1,
+        ),
+        ("employment", 2011, "row_set_aside", 1),
+        (
+            "employment",
+            2011,
+            "employment_status: a code outside the list `employment_status`",
+            1,
+        ),
+        ("unemployment", 2011, "row_set_aside", 1),
+        ("unemployment", 2011, "months: above 12", 1),
         ("education", 2011, "education_without_level", 1),
         ("education", 2011, "education_not_in_person", 1),
         ("enrolment", 2011, "enrolment_not_in_person", 1),
@@ -350,3 +364,33 @@ def test_an_added_year_gives_what_a_full_build_gives(
         assert sorted(map(str, rows_of(warehouse, query))) == sorted(
             map(str, rows_of(built, query))
         ), table
+
+
+def test_a_year_taken_out_of_the_registers_leaves_nothing(
+    built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Built again without 1 January 2018, which outcome year 2017 needs."""
+    without = tmp_path / "registers"
+    shutil.copytree(registers, without)
+    population = without / "population" / "population.csv"
+    lines = population.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith("2018")]
+    assert len(kept) < len(lines)
+    population.write_text("".join(kept), encoding="utf-8")
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copy(built, warehouse)
+    monkeypatch.setenv("BOFAST_YEARS", "2018")
+    result = run_dbt(
+        *("run", "--select", *MARTS), registers=without, warehouse=warehouse
+    )
+    assert result.returncode == 0, result.stdout
+    years = "select distinct {} from {} order by 1"
+    for table, year, gone in [
+        ("main.person_year", "outcome_year", 2017),
+        ("main.family_year", "year", 2018),
+        ("intermediate.int_family_number", "year", 2018),
+    ]:
+        before = rows_of(built, years.format(year, table))
+        after = rows_of(warehouse, years.format(year, table))
+        assert (gone,) in before, table
+        assert after == [row for row in before if row != (gone,)], table

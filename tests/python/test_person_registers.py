@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bofast import check
+from bofast import register_parts
 from bofast.check import (
     Examination,
     check_registers,
@@ -373,7 +373,7 @@ def test_a_key_is_the_trimmed_text(tmp_path: Path) -> None:
 def test_keys_are_counted_over_all_batches_of_years(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(check, "KEY_BATCH", 1)
+    monkeypatch.setattr(register_parts, "KEY_BATCH", 1)
     row = GOOD["education"]
     same_in_other_years = [{**row, "year": str(year)} for year in range(2000, 2005)]
     write_text(tmp_path, "education", same_in_other_years, "csv")
@@ -408,8 +408,22 @@ def test_a_row_may_break_several_rules_and_is_set_aside_once(tmp_path: Path) -> 
     examined = examine_register(tmp_path, "person")
     counted = {(f.column, f.rows) for f in examined.findings}
     assert counted == {("sex", 1), ("birth_date", 1), ("", 1)}
-    assert len(rows(examined.rows_sql)) == 2
+    aside = rows(examined.rows_sql)
+    assert [row["column_name"] for row in aside] == ["sex", "birth_date"]
+    assert [row["is_first_rule"] for row in aside] == [True, False]
     assert [row["person_id"] for row in rows(examined.kept_sql)] == ["p1"]
+
+
+def test_a_row_set_aside_keeps_its_year(tmp_path: Path) -> None:
+    """The year of the row, of the date in its key, or none."""
+    for register, column, year in [
+        ("unemployment", "months", 2012),
+        ("migration", "migration_type", 2012),
+        ("person", "sex", None),
+    ]:
+        write_text(tmp_path, register, [{**GOOD[register], column: "99"}], "csv")
+        (row,) = rows(examine_register(tmp_path, register).rows_sql)
+        assert row["year"] == year
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -86,4 +86,6 @@ select
     year,
     register_rows
 from counted
-where register_rows > 0
+where
+    register_rows > 0
+    and (year is null or {{ is_chosen_outcome_year("year") }})

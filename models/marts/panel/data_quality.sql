@@ -80,28 +80,68 @@ found_at_risk as (
     group by outcome_year
 ),
 
-register_total as (
+row_aside as (
     select
         register,
-        sum(register_rows) as register_rows
-    from register_year
-    group by register
+        year,
+        column_name || ': ' || rule as rule,
+        sum(register_rows) as finding_rows,
+        sum(case when is_first_rule then register_rows else 0 end) as counted_once
+    from row_set_aside
+    group by register, year, column_name || ': ' || rule
+),
+
+rows_aside as (
+    select
+        register,
+        year,
+        sum(counted_once) as finding_rows
+    from row_aside
+    group by register, year
 ),
 
 set_aside as (
     select
         register,
+        year,
         'row_set_aside' as rule,
-        sum(register_rows) as finding_rows
-    from row_set_aside
-    group by register
+        finding_rows
+    from rows_aside
     union all
     select
         register,
-        'value_set_aside' as rule,
+        year,
+        rule,
+        finding_rows
+    from row_aside
+    union all
+    select
+        register,
+        year,
+        column_name || ': ' || rule as rule,
         sum(register_rows) as finding_rows
     from value_set_aside
-    group by register
+    group by register, year, column_name || ': ' || rule
+),
+
+-- among all rows of the files, those set aside included
+set_aside_in_register as (
+    select
+        set_aside.register,
+        set_aside.year,
+        set_aside.rule,
+        set_aside.finding_rows,
+        coalesce(register_year.register_rows, 0)
+        + coalesce(rows_aside.finding_rows, 0) as base_rows
+    from set_aside
+    left join register_year
+        on
+            set_aside.register = register_year.register
+            and set_aside.year is not distinct from register_year.year
+    left join rows_aside
+        on
+            set_aside.register = rows_aside.register
+            and set_aside.year is not distinct from rows_aside.year
 ),
 
 counted as (
@@ -122,14 +162,14 @@ counted as (
     from found_at_risk
     union all
     select
-        set_aside.register,
-        cast(null as integer) as year,
-        set_aside.rule,
-        set_aside.finding_rows,
-        register_total.register_rows as base_rows
-    from set_aside
-    left join register_total
-        on set_aside.register = register_total.register
+        register,
+        year,
+        rule,
+        finding_rows,
+        base_rows
+    from set_aside_in_register
+    -- a year that was never built has no rows to be a share of
+    where base_rows > 0
 )
 
 select
