@@ -1,6 +1,7 @@
 -- Rule: the warehouse's own rate for every cell of the report's tables of families, in
--- the outcome year that the table is about, with the binomial standard error that
--- drawing the residents gives it: sqrt(p * (1 - p) / n).
+-- the outcome year that the table is about, with the binomial standard error of a rate
+-- of so many residents: sqrt(p * (1 - p) / n). p is the printed rate: what is asked is
+-- how far chance leads away from it, also where nobody moved.
 -- Source: report, tables 4.1-4.3; contract 3, published_comparison.
 -- Grain: source_table, row_key, column_name.
 
@@ -22,6 +23,7 @@ own_rate as (
         {{ family_rate_row_key("published_rate") }} as row_key,
         published_rate.outcome as column_name,
         mobility_rate.residents,
+        published_rate.rate_percent as published,
         case published_rate.outcome
             when 'emigration' then mobility_rate.emigration_rate
             when 'out_migration' then mobility_rate.out_migration_rate
@@ -51,5 +53,5 @@ select
     row_key,
     column_name,
     estimate,
-    sqrt(estimate * (100 - estimate) / residents) as std_error
+    sqrt(published * (100 - published) / residents) as std_error
 from own_rate

@@ -129,7 +129,7 @@ select
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'
         when compared.std_error = 0
-            then 'nobody or everybody in the group moved, so the error is 0 and z null'
+            then 'the printed rate is 0 or 100, so the error is 0 and z null'
     end as note
 from compared
 left join published_robustness
