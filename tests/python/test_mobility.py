@@ -336,7 +336,8 @@ def test_an_added_year_gives_what_a_full_build_gives(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Without the last year, and a mark on the first that must be left alone."""
-    warehouse = tmp_path / "warehouse.duckdb"
+    # views name their file, so the copy has the same name
+    warehouse = tmp_path / warehouse_file.name
     shutil.copy(warehouse_file, warehouse)
     mark = f"where outcome_year = {years[0]}"
     with duckdb.connect(str(warehouse)) as connection:
