@@ -16,9 +16,11 @@
     {{ return(years) }}
 {%- endmacro %}
 
-{#- Whether a 1 January is built. -#}
-{% macro is_chosen_year(column) -%}
-    {% set years = chosen_years() %}
+{#- Whether a 1 January is built. A column may be some years ahead of it (or behind, less
+    than 0): said apart, so that the engine reads no other years from the files. -#}
+{% macro is_chosen_year(column, ahead=0) -%}
+    {% set years = [] %}
+    {% for year in chosen_years() %}{% do years.append(year + ahead) %}{% endfor %}
     {% if years -%}
         {{ column }} in ({{ years | join(", ") }})
     {%- else -%}
@@ -27,9 +29,11 @@
 {%- endmacro %}
 
 {#- Whether an outcome year is built: one that begins or ends on such a 1 January. -#}
-{% macro is_chosen_outcome_year(column) -%}
+{% macro is_chosen_outcome_year(column, ahead=0) -%}
     {% set years = [] %}
-    {% for year in chosen_years() %}{% do years.extend([year - 1, year]) %}{% endfor %}
+    {% for year in chosen_years() %}
+        {% do years.extend([year + ahead - 1, year + ahead]) %}
+    {% endfor %}
     {% if years -%}
         {{ column }} in ({{ years | unique | sort | join(", ") }})
     {%- else -%}

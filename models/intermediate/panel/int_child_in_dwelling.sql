@@ -3,7 +3,18 @@
 -- Source: contract 2, family number 2 and 3; report 2.1.8.
 -- Grain: year, person_id (of the child).
 
-with population as (
+-- The population is read once per part that somebody plays, for a relation that is
+-- used twice would be kept in memory whole.
+
+with child_population as (
+    select * from {{ ref("stg_population") }}
+),
+
+mother_population as (
+    select * from {{ ref("stg_population") }}
+),
+
+father_population as (
     select * from {{ ref("stg_population") }}
 ),
 
@@ -11,29 +22,40 @@ person as (
     select * from {{ ref("int_person") }}
 ),
 
-in_dwelling as (
-    select
-        year,
-        person_id,
-        dwelling_id,
-        marital_status
-    from population
-    where dwelling_id is not null and {{ is_chosen_year("year") }}
-),
-
 with_known_parent as (
     select
-        in_dwelling.year,
-        in_dwelling.person_id,
-        in_dwelling.dwelling_id,
-        in_dwelling.marital_status,
+        child_population.year,
+        child_population.person_id,
+        child_population.dwelling_id,
+        child_population.marital_status,
         person.birth_date,
         person.mother_id,
         person.father_id
-    from in_dwelling
+    from child_population
     inner join person
-        on in_dwelling.person_id = person.person_id
-    where person.mother_id is not null or person.father_id is not null
+        on child_population.person_id = person.person_id
+    where
+        child_population.dwelling_id is not null
+        and {{ is_chosen_year("child_population.year") }}
+        and (person.mother_id is not null or person.father_id is not null)
+),
+
+mother as (
+    select
+        year,
+        person_id,
+        dwelling_id
+    from mother_population
+    where dwelling_id is not null and {{ is_chosen_year("year") }}
+),
+
+father as (
+    select
+        year,
+        person_id,
+        dwelling_id
+    from father_population
+    where dwelling_id is not null and {{ is_chosen_year("year") }}
 )
 
 select
@@ -45,12 +67,12 @@ select
     mother.person_id as mother_id,
     father.person_id as father_id
 from with_known_parent as child
-left join in_dwelling as mother
+left join mother
     on
         child.year = mother.year
         and child.mother_id = mother.person_id
         and child.dwelling_id = mother.dwelling_id
-left join in_dwelling as father
+left join father
     on
         child.year = father.year
         and child.father_id = father.person_id

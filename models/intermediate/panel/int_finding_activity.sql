@@ -73,7 +73,7 @@ finding as (
     from activity
     left join person
         on activity.person_id = person.person_id
-    where person.person_id is null and {{ is_chosen_year("activity.year + 1") }}
+    where person.person_id is null and {{ is_chosen_year("activity.year", ahead=-1) }}
     union all
     select
         'migration' as register,
@@ -97,7 +97,7 @@ finding as (
         on left(education.nus_code, 1) = nus_education_level.nus_first_digit
     where
         nus_education_level.nus_first_digit is null
-        and {{ is_chosen_year("education.year + 1") }}
+        and {{ is_chosen_year("education.year", ahead=-1) }}
 )
 
 select

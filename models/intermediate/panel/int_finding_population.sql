@@ -93,7 +93,7 @@ before as (
     from population
     inner join two_counts
         on population.year + 1 = two_counts.year
-    where {{ is_chosen_year("population.year + 1") }}
+    where {{ is_chosen_year("population.year", ahead=-1) }}
 ),
 
 one_count_only as (

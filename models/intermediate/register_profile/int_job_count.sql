@@ -29,7 +29,7 @@ job_count as (
         person_id,
         count(*) as jobs
     from employment
-    where {{ is_chosen_year("year + 1") }}
+    where {{ is_chosen_year("year", ahead=-1) }}
     group by year, person_id
 )
 

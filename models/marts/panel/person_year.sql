@@ -97,4 +97,7 @@ inner join outcome
     on
         person_at_risk.outcome_year = outcome.outcome_year
         and person_at_risk.person_id = outcome.person_id
-where {{ is_chosen_outcome_year("person_at_risk.outcome_year") }}
+-- the base year is said too, so that no other years are read of what people did in it
+where
+    {{ is_chosen_outcome_year("person_at_risk.outcome_year") }}
+    and {{ is_chosen_outcome_year("person_at_risk.base_year", ahead=-1) }}
