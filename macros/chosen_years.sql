@@ -16,8 +16,8 @@
     {{ return(years) }}
 {%- endmacro %}
 
-{#- Whether a 1 January is built. A column may be some years ahead of it (or behind, less
-    than 0): said apart, so that the engine reads no other years from the files. -#}
+{#- Whether a 1 January is built. A column may be some years ahead of it (or behind,
+    less than 0): said apart, so that the engine reads no other years of the files. -#}
 {% macro is_chosen_year(column, ahead=0) -%}
     {% set years = [] %}
     {% for year in chosen_years() %}{% do years.append(year + ahead) %}{% endfor %}

@@ -234,9 +234,7 @@ def _count_part(
     connection: duckdb.DuckDBPyConnection, scan: str, rules: Rules
 ) -> Counts:
     connection.execute(f"create or replace temp view register as {scan}")
-    counts = Counts(rows=_number(connection, "count(*) from register"))
-    if rules.readings:
-        _count_columns(connection, rules, counts)
+    counts = _count_columns(connection, rules)
     effects = {rules.on_columns[place].effect for place in counts.broken}
     # a rule over several columns means nothing while one is broken
     if Effect.STOPS in effects or not rules.is_complete:
@@ -248,44 +246,45 @@ def _count_part(
         if rows:
             examples = _examples(connection, "kept", condition, names)
             counts.over_columns[rule] = Broken(rows, examples)
-    counts.rows_kept = _count_kept(connection, rules, counts)
+    counts.rows_kept = _count_kept(connection, rules.key)
     counts.duplicates = _count_duplicates(connection, rules.key, counts.rows_kept)
     return counts
 
 
-def _count_columns(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, counts: Counts
-) -> None:
-    """Count the rows that break rules on columns, and see which text is untidy.
-
-    One pass over the files takes out the rows that are odd in some way; they are few
-    as a rule, and the rest is counted among them.
-    """
-    names = [reading.column.name for reading in rules.readings]
-    untidy_texts = {
-        reading.column.name: untidy(reading.column.name)
+def _count_columns(connection: duckdb.DuckDBPyConnection, rules: Rules) -> Counts:
+    """Count in one pass the rows that break rules on columns."""
+    texts = [
+        reading.column.name
         for reading in rules.readings
         if reading.column.data_type == "VARCHAR" and reading.is_plain
-    }
-    conditions = [rule.condition for rule in rules.on_columns]
-    conditions += untidy_texts.values()
-    is_odd = " or ".join(f"({condition})" for condition in conditions) or "false"
-    connection.execute(
-        "create or replace temp table odd as"
-        f" select {', '.join(names)} from register where {is_odd}"
-    )
-    key = [name for name in rules.key if name in names]
-    for place, rule in enumerate(rules.on_columns):
-        rows = _number(connection, f"count(*) from odd where {rule.condition}")
+    ]
+    conditions = [rule.condition for rule in rules.on_columns] + [
+        untidy(name) for name in texts
+    ]
+    counted = [f"count(*) filter (where {condition})" for condition in conditions]
+    row = connection.execute(
+        f"select {', '.join(['count(*)', *counted])} from register"
+    ).fetchone()
+    if row is None:
+        raise RuntimeError("an aggregate query without a row")
+    total, *by_condition = (int(count) for count in row)
+    of_rules = by_condition[: len(rules.on_columns)]
+    of_texts = by_condition[len(rules.on_columns) :]
+    present = [reading.column.name for reading in rules.readings]
+    key = [name for name in rules.key if name in present]
+    broken = {}
+    for place, (rule, rows) in enumerate(zip(rules.on_columns, of_rules, strict=True)):
         if rows:
             shown = list(dict.fromkeys([*key, rule.column]))
-            examples = _examples(connection, "odd", rule.condition, shown)
-            counts.broken[place] = Broken(rows, examples)
-    counts.untidy_columns = [
-        name
-        for name, is_untidy in untidy_texts.items()
-        if _number(connection, f"count(*) from odd where {is_untidy}")
-    ]
+            examples = _examples(connection, "register", rule.condition, shown)
+            broken[place] = Broken(rows, examples)
+    return Counts(
+        rows=total,
+        broken=broken,
+        untidy_columns=[
+            name for name, rows in zip(texts, of_texts, strict=True) if rows
+        ],
+    )
 
 
 def _create_views(
@@ -297,20 +296,13 @@ def _create_views(
 
 
 def _count_kept(
-    connection: duckdb.DuckDBPyConnection, rules: Rules, counts: Counts
+    connection: duckdb.DuckDBPyConnection, key: Sequence[str]
 ) -> dict[str, int]:
-    """Count the rows that are kept, by year: all but the odd ones set aside."""
-    years = [r.value for r in rules.readings if r.column.name == "year"]
-    year = f"cast({years[0]} as varchar)" if "year" in rules.key else "''"
-    by_year = f"select {year} as of_year, count(*) from {{}} group by 1 order by 1"
-    kept = Counter(dict(connection.execute(by_year.format("register")).fetchall()))
-    broken = [rules.on_columns[place] for place in counts.broken]
-    conditions = [r.condition for r in broken if r.effect == Effect.SETS_ASIDE]
-    if conditions:
-        is_aside = " or ".join(f"({condition})" for condition in conditions)
-        aside = f"(select * from odd where {is_aside})"
-        kept.subtract(dict(connection.execute(by_year.format(aside)).fetchall()))
-    return {str(year): rows for year, rows in kept.items() if rows}
+    year = "cast(year as varchar)" if "year" in key else "''"
+    rows = connection.execute(
+        f"select {year} as of_year, count(*) from kept group by 1 order by 1"
+    ).fetchall()
+    return {str(year): int(count) for year, count in rows}
 
 
 def _count_duplicates(

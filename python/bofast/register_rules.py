@@ -51,15 +51,12 @@ class Rule:
         words: what is wrong with a row that breaks it.
         condition: SQL that is true for such a row, and false or null for others.
         effect: what follows.
-        kept_if_tidy: SQL for the rows that keep it, quicker to decide, where no text
-            of the column is empty or has blanks around it.
     """
 
     column: str
     words: str
     condition: str
     effect: Effect
-    kept_if_tidy: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ def read_column(
         value = f"cast(null as {column.data_type})"
         broken = [(f"stored as {physical}, must be {words}", f"{name} is not null")]
         absent = f"{name} is null"
-        rules = [Rule(name, *broken[0], Effect.STOPS, f"{name} is null")]
+        rules = [Rule(name, *broken[0], Effect.STOPS)]
         return Reading(
             column, value, False, (*rules, *_absent(column, absent, sets_aside))
         )
@@ -116,11 +113,7 @@ def read_column(
     effect = Effect.STOPS
     if sets_aside:
         effect = Effect.MISSING if column.is_nullable else Effect.SETS_ASIDE
-    rules = [
-        # the value of tidy text is what lies in the file
-        Rule(name, words, test, effect, f"({test.replace(value, name)}) is not true")
-        for words, test in broken
-    ]
+    rules = [Rule(name, words, condition, effect) for words, condition in broken]
     return Reading(
         column,
         value,
@@ -132,8 +125,7 @@ def read_column(
 def _absent(column: Column, condition: str, sets_aside: bool) -> Iterator[Rule]:
     if not column.is_nullable:
         effect = Effect.SETS_ASIDE if sets_aside else Effect.STOPS
-        kept = f"{column.name} is not null"
-        yield Rule(column.name, "a value is missing", condition, effect, kept)
+        yield Rule(column.name, "a value is missing", condition, effect)
 
 
 def _blank(name: str) -> str:

@@ -39,18 +39,9 @@ def kept_sql(
         f"{_value(reading, broken, untidy_columns)} as {reading.column.name}"
         for reading in readings
     )
-    tidy = {
-        reading.column.name
-        for reading in readings
-        if reading.is_plain and reading.column.name not in untidy_columns
-    }
-    kept = " and ".join(
-        rule.kept_if_tidy if rule.column in tidy else f"({rule.condition}) is not true"
-        for rule in broken
-        if rule.effect == Effect.SETS_ASIDE
-    )
-    where = f" where {kept}" if kept else ""
-    return f"select {columns} from ({scan}) as file_row{where}"
+    dropped = _any_of(rule for rule in broken if rule.effect == Effect.SETS_ASIDE)
+    kept = f" where not {dropped}" if dropped else ""
+    return f"select {columns} from ({scan}) as file_row{kept}"
 
 
 def empty_sql(columns: Sequence[Column]) -> str:
