@@ -1,0 +1,11 @@
+{#- Columns of a table with outcomes side by side: each measure of each outcome, of the
+    one row that a group has of it. -#}
+{% macro by_outcome(outcomes, measures, row) -%}
+    {%- for outcome in outcomes -%}
+        {%- set last = loop.last -%}
+        {%- for measure in measures -%}
+    max(case when {{ row }}.outcome = '{{ outcome }}' then {{ row }}.{{ measure }} end)
+        as {{ outcome }}_{{ measure }}{{ "" if last and loop.last else "," }}
+    {% endfor -%}
+    {%- endfor -%}
+{%- endmacro %}

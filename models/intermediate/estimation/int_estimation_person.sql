@@ -1,0 +1,60 @@
+-- Rule: in the models are persons at risk aged 15-74 whose sex, botid and municipality
+-- are known and whose outcome is explained; unknown education and background are
+-- categories of their own. Families of five and more count as one size; a family of
+-- immigrants only is told apart from a mixed one of the same size.
+-- Source: contract 2, linear probability models; report, chapter 5 and appendix B.
+-- Grain: outcome_year, person_id.
+
+with person_year as (
+    select * from {{ ref("person_year") }}
+),
+
+age_range as (
+    select * from {{ ref("age_range") }}
+),
+
+estimation_family_size as (
+    select * from {{ ref("estimation_family_size") }}
+)
+
+select
+    person_year.outcome_year,
+    person_year.person_id,
+    person_year.family_id,
+    person_year.sex,
+    person_year.age,
+    person_year.age_group,
+    person_year.botid_group,
+    person_year.education_level,
+    person_year.education_level_6,
+    person_year.labour_status,
+    person_year.background,
+    person_year.county_code,
+    cast(person_year.centrality_level as varchar) as centrality_level,
+    person_year.family_size,
+    person_year.family_immigrants,
+    estimation_family_size.family_size_category,
+    case person_year.family_composition
+        when 'immigrants_only' then estimation_family_size.family_size_category
+        else 'mixed'
+    end as only_immigrants_category,
+    person_year.outcome_centrality,
+    person_year.outcome_county
+from person_year
+inner join age_range
+    on
+        age_range.age_range = '15-74'
+        and person_year.age between age_range.age_from and age_range.age_to
+inner join estimation_family_size
+    on
+        person_year.family_size >= estimation_family_size.size_from
+        and (
+            person_year.family_size <= estimation_family_size.size_to
+            or estimation_family_size.size_to is null
+        )
+where
+    person_year.sex is not null
+    and person_year.botid_group is not null
+    and person_year.centrality_level is not null
+    and person_year.county_code is not null
+    and person_year.outcome_centrality <> 'unexplained'

@@ -1,0 +1,16 @@
+"""Trinomial logits of every outcome year, with the coefficients' covariance."""
+
+from bofast.estimation.logit_tables import multinomial_models
+from bofast.estimation.models import Seeds
+from bofast.estimation.runs import People
+
+
+def model(dbt, session):
+    return multinomial_models(
+        dbt.ref("int_estimation_run").filter("method = 'logit'").df(),
+        People(dbt.ref("int_covariate_cell"), dbt.ref("int_family_cell")),
+        Seeds(
+            dbt.ref("int_estimation_model_term").df(),
+            dbt.ref("estimation_exclusion").df(),
+        ),
+    )

@@ -1,0 +1,23 @@
+-- Trinomial logits: coefficients of moving out and of emigrating against staying.
+-- Grain: outcome_year, model_type, centrality_level, sex, outcome, term.
+
+with logit_parameter as (
+    select * from {{ ref("int_logit_parameter") }}
+)
+
+select
+    outcome_year,
+    model_type,
+    {{ centrality_level_of("logit_parameter") }} as centrality_level,
+    sex,
+    outcome,
+    term,
+    term_group,
+    estimate,
+    std_error,
+    std_error_robust,
+    std_error_clustered,
+    estimate / nullif(std_error, 0) as t_value,
+    note
+from logit_parameter
+where {{ is_chosen_outcome_year("outcome_year") }}

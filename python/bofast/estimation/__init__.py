@@ -1,0 +1,1 @@
+"""Linear probability models, multinomial logits and differences in probability."""
