@@ -68,8 +68,6 @@ select
     geography.outcome_year,
     estimation_model.model,
     estimation_model.method,
-    estimation_model.model_type,
-    estimation_model.mobility_level,
     geography.geography_type,
     geography.geography_code,
     model_sex.sex

@@ -12,6 +12,7 @@ def model(dbt, session):
         People(dbt.ref("int_covariate_cell"), dbt.ref("int_family_cell")),
         of_runs(dbt.ref("int_logit_parameter"), runs),
         Seeds(
+            dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),
             dbt.ref("estimation_exclusion").df(),
         ),

@@ -9,6 +9,7 @@ def model(dbt, session):
     return profile_differences(
         of_runs(dbt.ref("int_logit_parameter"), dbt.ref("int_estimation_run").df()),
         Seeds(
+            dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),
             dbt.ref("estimation_exclusion").df(),
         ),

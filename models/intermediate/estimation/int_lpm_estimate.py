@@ -10,6 +10,7 @@ def model(dbt, session):
         dbt.ref("int_estimation_run").filter("method = 'lpm'").df(),
         People(dbt.ref("int_covariate_cell"), dbt.ref("int_family_cell")),
         Seeds(
+            dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),
             dbt.ref("estimation_exclusion").df(),
         ),

@@ -8,7 +8,7 @@ know besides how many of a family are in which cell.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,7 @@ class Cells:
         covariates: c rows, one column per variable.
         counts: (c, m) persons by outcome.
         member_cell: (r,) row of the cell that these members of a family are in.
-        member_family: (r,) number of their family.
+        member_family: (r,) number of their family, in rising order.
         member_counts: (r, m) how many they are, by outcome.
     """
 
@@ -37,10 +37,21 @@ class Cells:
     member_family: Ints
     member_counts: Floats
 
-    @property
+    @cached_property
     def persons(self) -> Floats:
         """Return the (c,) persons of each cell."""
-        return np.asarray(self.counts.sum(axis=1))
+        return row_sums(self.counts)
+
+    @cached_property
+    def family_starts(self) -> Ints:
+        """Return the (g,) places where another family begins among the members."""
+        differs = np.diff(self.member_family, prepend=-1) != 0
+        return np.flatnonzero(differs).astype(np.int64)
+
+    @property
+    def families(self) -> int:
+        """Return g, how many families there are."""
+        return len(self.family_starts)
 
     def where(self, kept: Bools) -> "Cells":
         """Return the cells that are kept, (c,), with the members in them."""
@@ -53,6 +64,17 @@ class Cells:
             self.member_family[members],
             self.member_counts[members],
         )
+
+
+def row_sums(counts: Floats) -> Floats:
+    """Return the (n,) sums of a few columns; quicker than numpy's own."""
+    return np.asarray(counts @ np.ones(counts.shape[1]))
+
+
+def coded(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts are categories, so that comparing them is cheap."""
+    texts = [name for name in cells if cells[name].dtype == "str"]
+    return cells.astype(dict.fromkeys(texts, "category"))
 
 
 def read_cells(
@@ -70,17 +92,20 @@ def read_cells(
         KeyError: a column is missing.
         ValueError: a member is in a cell that is not there.
     """
-    # nobody of these had an outcome that counts
-    members = members[members[list(outcomes)].sum(axis=1) > 0]
+    family = members["family_number"].to_numpy(np.int64)
+    counts = members[list(outcomes)].to_numpy(np.float64)
     place = pd.Index(cells["cell_id"]).get_indexer(members["cell_id"])
     if (place < 0).any():
         raise ValueError(f"{int((place < 0).sum())} members are in cells that are none")
+    order = np.argsort(family, kind="stable")
+    # of the others nobody had an outcome that counts
+    order = order[row_sums(counts)[order] > 0]
     return Cells(
         cells.reset_index(drop=True),
         cells[list(outcomes)].to_numpy(np.float64),
-        place.astype(np.int64),
-        members["family_number"].to_numpy(np.int64),
-        members[list(outcomes)].to_numpy(np.float64),
+        place.astype(np.int64)[order],
+        family[order],
+        counts[order],
     )
 
 
@@ -95,24 +120,16 @@ def collapse(cells: Cells, variables: Sequence[str]) -> Cells:
         Cells with at least one person, ordered by the variables.
     """
     key = np.zeros(len(cells.covariates), np.int64)
-    columns: dict[str, Any] = {}
+    columns: dict[str, pd.Categorical] = {}
     for variable in variables:
-        codes, values = pd.factorize(cells.covariates[variable], sort=True)
-        key = key * (len(values) + 1) + codes
-        columns[variable] = (codes, values)
+        column = pd.Categorical(cells.covariates[variable])
+        key = key * (len(column.categories) + 1) + column.codes
+        columns[variable] = column
     filled = cells.persons > 0
     found, place = np.unique(key[filled], return_inverse=True)
     first = np.full(len(found), -1, np.int64)
     first[place[::-1]] = np.flatnonzero(filled)[::-1]
-    covariates = pd.DataFrame(
-        {
-            name: pd.Categorical.from_codes(codes[first], values)
-            if values.dtype.kind not in "if"
-            else values.to_numpy()[codes[first]]
-            for name, (codes, values) in columns.items()
-        },
-        index=range(len(found)),
-    )
+    covariates = pd.DataFrame({name: of[first] for name, of in columns.items()})
     new_place = np.full(len(key), -1, np.int64)
     new_place[filled] = place
     members = new_place[cells.member_cell] >= 0

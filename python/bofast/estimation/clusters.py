@@ -21,17 +21,11 @@ def clustered_meat(scores: Sequence[tuple[Floats, Floats]], cells: Cells) -> Flo
     Returns:
         (e * k, e * k) for e equations.
     """
-    order = np.argsort(cells.member_family, kind="stable")
-    family = cells.member_family[order]
-    starts = np.flatnonzero(np.r_[True, family[1:] != family[:-1]])
-    if len(family) == 0:
-        starts = np.empty(0, np.int64)
-    ends = np.r_[starts, len(family)]
+    ends = np.r_[cells.family_starts, len(cells.member_family)]
     sums = []
     for x, residuals in scores:
         members = sparse.csr_matrix(
-            (residuals[order], cells.member_cell[order], ends),
-            shape=(len(starts), len(x)),
+            (residuals, cells.member_cell, ends), shape=(cells.families, len(x))
         )
         sums.append(members @ x)
     summed = np.hstack(sums)

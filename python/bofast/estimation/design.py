@@ -1,6 +1,6 @@
 """From covariates to columns of numbers, by terms that are data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,15 @@ class Term:
             return np.asarray(column == self.category, np.float64)
         return np.asarray((column.to_numpy(np.float64) / self.unit) ** self.exponent)
 
+    def value(self, person: Mapping[str, str | float]) -> float:
+        """Return it for one person: variable -> category or number."""
+        if self.variable is None:
+            return 1.0
+        had = person[self.variable]
+        if self.category is not None:
+            return float(had == self.category)
+        return float((float(had) / self.unit) ** self.exponent)
+
 
 def design_matrix(covariates: pd.DataFrame, terms: Sequence[Term]) -> Floats:
     """Return the (n, k) columns of the terms."""
@@ -49,6 +58,11 @@ def design_matrix(covariates: pd.DataFrame, terms: Sequence[Term]) -> Floats:
     for at, term in enumerate(terms):
         result[:, at] = term.values(covariates)
     return result
+
+
+def design_row(person: Mapping[str, str | float], terms: Sequence[Term]) -> Floats:
+    """Return the (1, k) terms of one person: variable -> category or number."""
+    return np.array([[term.value(person) for term in terms]])
 
 
 def replaced(
@@ -61,30 +75,29 @@ def replaced(
         terms: the k terms.
         values: variable -> category or number that everybody has.
     """
-    same = pd.DataFrame({name: [value] for name, value in values.items()})
     result = x.copy()
     for at, term in enumerate(terms):
         if term.variable in values:
-            result[:, at] = term.values(same)
+            result[:, at] = term.value(values)
     return result
 
 
 def check_categories(
-    covariates: pd.DataFrame, known: Mapping[str, Sequence[str]]
+    had: Mapping[str, Iterable[str]], known: Mapping[str, Sequence[str]]
 ) -> None:
     """Refuse categories that are neither a term nor the reference.
 
     Without this they would be counted with the reference, and nobody would see it.
 
     Args:
-        covariates: n rows, a column per variable.
+        had: variable -> categories that people have.
         known: variable -> its categories among the terms and references.
 
     Raises:
         EstimationError: naming the variable and its unknown categories.
     """
     for variable, categories in known.items():
-        unknown = sorted(set(covariates[variable].unique()) - set(categories))
+        unknown = sorted(set(had[variable]) - set(categories))
         if unknown:
             raise EstimationError(
                 f"{variable} has {', '.join(map(str, unknown))}, which is neither a"

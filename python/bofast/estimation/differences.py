@@ -38,11 +38,12 @@ def predict(x: Floats, weights: Floats, coefficients: Floats) -> Predicted:
     p = probabilities(x, coefficients)
     shares = weights / weights.sum()
     outcomes, k = coefficients.shape
-    gradient = np.empty((outcomes + 1, outcomes * k))
-    for of in range(outcomes + 1):
-        for by in range(outcomes):
-            slope = p[:, of] * ((of == by + 1) - p[:, by + 1])
-            gradient[of, by * k : (by + 1) * k] = (shares * slope) @ x
+    slopes = [
+        shares * p[:, of] * ((of == by + 1) - p[:, by + 1])
+        for of in range(outcomes + 1)
+        for by in range(outcomes)
+    ]
+    gradient = (np.array(slopes) @ x).reshape(outcomes + 1, outcomes * k)
     return Predicted(shares @ p, gradient)
 
 

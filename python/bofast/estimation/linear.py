@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from bofast.estimation.cells import Bools, Cells, Floats
+from bofast.estimation.cells import Bools, Cells, Floats, row_sums
 from bofast.estimation.clusters import clustered_meat, small_sample_factor
 from bofast.estimation.design import independent_columns
 
@@ -67,7 +67,6 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
     cross_products = x.T @ (x * persons[:, None])
     kept = independent_columns(cross_products)
     k = int(kept.sum())
-    families = len(np.unique(cells.member_family))
     shape = (x.shape[1], outcomes)
     estimates, std_errors, robust, clustered = (
         np.full(shape, np.nan) for _ in range(4)
@@ -87,6 +86,7 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
             r_squared = np.where(total > 0, 1 - left / total, np.nan)
         classical = np.sqrt(np.outer(np.diag(inverse), left / (n - k)))
         estimates[kept], std_errors[kept] = beta, classical
+        members = row_sums(cells.member_counts)
         for outcome in range(outcomes):
             meat = x.T @ (x * squares[:, [outcome]])
             robust[kept, outcome] = np.sqrt(
@@ -94,10 +94,10 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
             )
             residuals = (
                 cells.member_counts[:, outcome]
-                - cells.member_counts.sum(axis=1) * fitted[cells.member_cell, outcome]
+                - members * fitted[cells.member_cell, outcome]
             )
             meat = clustered_meat([(x, residuals)], cells)
-            factor = small_sample_factor(n, k, families)
+            factor = small_sample_factor(n, k, cells.families)
             clustered[kept, outcome] = np.sqrt(
                 np.diag(inverse @ meat @ inverse) * factor
             )
@@ -114,6 +114,6 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
         p_values,
         r_squared,
         n,
-        families,
+        cells.families,
         kept,
     )

@@ -1,13 +1,12 @@
 """Linear probability models as a table, for dbt's Python model."""
 
-import numpy as np
+from collections.abc import Iterator
+
 import pandas as pd
 
-from bofast.estimation.cells import Cells, Floats
-from bofast.estimation.design import design_matrix
 from bofast.estimation.linear import LinearFit, fit_linear
-from bofast.estimation.models import DEATH, OUTCOMES, Model, Part, Seeds
-from bofast.estimation.runs import People, run_models
+from bofast.estimation.models import DEATH, OUTCOMES, Model, Part, Sample, Seeds
+from bofast.estimation.runs import COMBINATION, NOBODY, People, Row, run_models
 
 # the dead stay in the denominator, as neither staying, moving nor emigrating
 FITTED = tuple(outcome for outcome in OUTCOMES if outcome != DEATH)
@@ -44,50 +43,44 @@ def linear_models(runs: pd.DataFrame, people: People, seeds: Seeds) -> pd.DataFr
     return run_models(runs, people, seeds, (*FITTED, DEATH), _estimate, TYPES)
 
 
-def _estimate(model: Model, part: Part, cells: Cells) -> pd.DataFrame:
-    x = design_matrix(cells.covariates, model.terms)
-    fit = fit_linear(x, cells, len(FITTED))
-    return pd.concat(
-        pd.DataFrame(
-            {
+def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
+    fit = fit_linear(people.x, people.cells, len(FITTED))
+    for outcome, name in enumerate(FITTED):
+        notes = _notes(people, fit, outcome)
+        for at, term in enumerate(model.terms):
+            yield {
                 "outcome": name,
-                "term": [term.name for term in model.terms],
-                "term_group": [term.group for term in model.terms],
-                "position": range(len(model.terms)),
-                "estimate": fit.estimates[:, outcome],
-                "std_error": fit.std_errors[:, outcome],
-                "std_error_robust": fit.robust[:, outcome],
-                "std_error_clustered": fit.clustered[:, outcome],
-                "t_value": fit.t_values[:, outcome],
-                "p_value": fit.p_values[:, outcome],
+                "term": term.name,
+                "term_group": term.group,
+                "position": at,
+                "estimate": fit.estimates[at, outcome],
+                "std_error": fit.std_errors[at, outcome],
+                "std_error_robust": fit.robust[at, outcome],
+                "std_error_clustered": fit.clustered[at, outcome],
+                "t_value": fit.t_values[at, outcome],
+                "p_value": fit.p_values[at, outcome],
                 "n_observations": fit.persons,
                 "n_families": fit.families,
                 "r_squared": fit.r_squared[outcome],
-                "note": _notes(x, cells, fit, outcome),
+                "note": notes[at],
             }
-        )
-        for outcome, name in enumerate(FITTED)
-    )
 
 
-def _notes(x: Floats, cells: Cells, fit: LinearFit, outcome: int) -> list[str | None]:
+def _notes(people: Sample, fit: LinearFit, outcome: int) -> list[str | None]:
     """Return why there is no estimate, or no t-value, term by term."""
     independent = int(fit.kept.sum())
-    if fit.persons <= independent or not fit.persons:
+    terms = people.x.shape[1]
+    if not fit.enough:
         few = f"{fit.persons} persons are too few for {independent} terms"
-        return [few] * x.shape[1]
-    had = int(cells.counts[:, outcome].sum())
+        return [few] * terms
+    had = int(people.cells.counts[:, outcome].sum())
     general = None
     if had == 0:
         general = "nobody had this outcome"
     elif had == fit.persons:
         general = "everybody had this outcome"
-    nobody = ~np.any(x != 0, axis=0)
+    somebody = (people.x != 0).sum(axis=0)
     return [
-        "nobody is of this category"
-        if nobody[term]
-        else "a combination of earlier terms"
-        if not fit.kept[term]
-        else general
-        for term in range(x.shape[1])
+        NOBODY if not somebody[term] else COMBINATION if not fit.kept[term] else general
+        for term in range(terms)
     ]

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bofast.estimation.cells import Cells, Floats
+from bofast.estimation.cells import Floats
 from bofast.estimation.design import (
     check_categories,
-    design_matrix,
+    design_row,
     independent_columns,
     replaced,
 )
@@ -25,16 +25,21 @@ from bofast.estimation.models import (
     STAY,
     Model,
     Part,
+    Sample,
     Seeds,
-    by_category,
-    read_model,
+    read_models,
 )
-from bofast.estimation.multinomial import (
-    MultinomialFit,
-    fit_multinomial,
-    without_maximum,
+from bofast.estimation.multinomial import fit_multinomial, without_maximum
+from bofast.estimation.runs import (
+    COMBINATION,
+    KEY_TYPES,
+    NOBODY,
+    People,
+    Row,
+    run_key,
+    run_models,
+    typed,
 )
-from bofast.estimation.runs import KEY_TYPES, People, run_models, typed
 
 # the dead are left out; staying is what the others are set against
 MODELLED = tuple(outcome for outcome in OUTCOMES if outcome != DEATH)
@@ -73,17 +78,10 @@ DIFFERENCE_TYPES = {
     "reference_probability": "float64",
     "note": "str",
 }
+NOT_CONVERGED = "Newton's step does not vanish or the Hessian is nearly singular"
 NO_ESTIMATES = "the model has no estimates: see logit_fit"
 # named at most in one note
 NAMED = 5
-NOTHING: dict[str, Any] = {
-    "estimate": np.nan,
-    "std_error": np.nan,
-    "std_error_clustered": np.nan,
-    "probability": np.nan,
-    "reference_probability": np.nan,
-    "note": NO_ESTIMATES,
-}
 
 
 @dataclass(frozen=True)
@@ -117,97 +115,84 @@ def multinomial_models(
     return run_models(runs, people, seeds, MODELLED, _estimate, PARAMETER_TYPES)
 
 
-def _estimate(model: Model, part: Part, cells: Cells) -> pd.DataFrame:
-    x = design_matrix(cells.covariates, model.terms)
-    problems = _problems(model, x, cells)
+def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
+    problems = _problems(model, people)
     # what is known to have no maximum is not looked for
-    fit = without_maximum(x, cells) if problems else fit_multinomial(x, cells)
+    fit = (
+        without_maximum(people.x, people.cells)
+        if problems
+        else fit_multinomial(people.x, people.cells)
+    )
     note = _summary(problems)
     if not problems and not fit.converged:
-        note = "Newton's step does not vanish or the Hessian is nearly singular"
-    return pd.concat(
-        _parameters(model, fit, outcome, problems, note)
-        for outcome in range(len(AGAINST_STAYING))
+        note = NOT_CONVERGED
+    errors, robust, clustered = (
+        np.sqrt(np.diag(covariance))
+        for covariance in (fit.covariance, fit.robust, fit.clustered)
     )
+    of_fit = {
+        "n_observations": fit.persons,
+        "n_families": fit.families,
+        "n_parameters": fit.coefficients.size,
+        "scaled_r2": fit.scaled_r2,
+        "schwarz_bic": fit.schwarz_bic,
+        "log_likelihood": fit.log_likelihood,
+        "log_likelihood_constants": fit.log_likelihood_constants,
+        "newton_steps": fit.steps,
+        "converged": fit.converged,
+        "fit_note": note,
+    }
+    for outcome, name in enumerate(AGAINST_STAYING):
+        for at, term in enumerate(model.terms):
+            row = outcome * len(model.terms) + at
+            yield {
+                "outcome": name,
+                "term": term.name,
+                "term_group": term.group,
+                "position": at,
+                "estimate": fit.coefficients[outcome, at],
+                "std_error": errors[row],
+                "std_error_robust": robust[row],
+                "std_error_clustered": clustered[row],
+                "covariance": fit.covariance[row].tolist() if fit.converged else None,
+                "covariance_clustered": fit.clustered[row].tolist()
+                if fit.converged
+                else None,
+                "note": None
+                if fit.converged
+                else problems.get(term.name, NO_ESTIMATES),
+                **of_fit,
+            }
 
 
-def _parameters(
-    model: Model,
-    fit: MultinomialFit,
-    outcome: int,
-    problems: Mapping[str, str],
-    note: str | None,
-) -> pd.DataFrame:
-    k = len(model.terms)
-    rows = slice(outcome * k, (outcome + 1) * k)
-    names = [term.name for term in model.terms]
-    return pd.DataFrame(
-        {
-            "outcome": AGAINST_STAYING[outcome],
-            "term": names,
-            "term_group": [term.group for term in model.terms],
-            "position": range(k),
-            "estimate": fit.coefficients[outcome],
-            "std_error": _errors(fit.covariance)[rows],
-            "std_error_robust": _errors(fit.robust)[rows],
-            "std_error_clustered": _errors(fit.clustered)[rows],
-            "covariance": _rows(fit.covariance[rows], fit.converged),
-            "covariance_clustered": _rows(fit.clustered[rows], fit.converged),
-            "note": [
-                None if fit.converged else problems.get(name, NO_ESTIMATES)
-                for name in names
-            ],
-            "n_observations": fit.persons,
-            "n_families": fit.families,
-            "n_parameters": fit.coefficients.size,
-            "scaled_r2": fit.scaled_r2,
-            "schwarz_bic": fit.schwarz_bic,
-            "log_likelihood": fit.log_likelihood,
-            "log_likelihood_constants": fit.log_likelihood_constants,
-            "newton_steps": fit.steps,
-            "converged": fit.converged,
-            "fit_note": note,
-        }
-    )
-
-
-def _errors(covariance: Floats) -> Floats:
-    return np.asarray(np.sqrt(np.diag(covariance)))
-
-
-def _rows(covariance: Floats, known: bool) -> list[list[float] | None]:
-    return covariance.tolist() if known else [None] * len(covariance)
-
-
-def _problems(model: Model, x: Floats, cells: Cells) -> dict[str, str]:
+def _problems(model: Model, people: Sample) -> dict[str, str]:
     """Return why there can be no maximum: term, category or outcome -> what of it.
 
     An outcome or a category without persons, a category in which an outcome never
     happened (its coefficient would be infinite), terms that depend on each other.
     """
-    totals = cells.counts.sum(axis=0)
+    counts = people.cells.counts
+    totals = counts.sum(axis=0)
     if not totals.sum():
         return {"persons": "nobody"}
     problems = {
         outcome: "nobody had this outcome"
         for outcome, total in zip(MODELLED, totals, strict=True)
-        if total == 0
+        if not total
     }
     if problems:
         return problems
-    for term in (*model.terms, *model.references):
-        if term.category is None:
-            continue
-        counts = by_category(cells, term)
-        never = [o for o, count in zip(MODELLED, counts, strict=True) if not count]
-        if not counts.sum():
-            problems[term.name] = "nobody is of this category"
+    had = (np.hstack([people.x, people.references]) > 0).T @ counts
+    for term, by_outcome in zip((*model.terms, *model.references), had, strict=True):
+        never = [o for o, n in zip(MODELLED, by_outcome, strict=True) if not n]
+        if not by_outcome.sum():
+            problems[term.name] = NOBODY
         elif never:
             problems[term.name] = f"nobody of this category had {' or '.join(never)}"
-    kept = independent_columns(x.T @ (x * cells.persons[:, None]))
+    kept = independent_columns(people.x.T @ (people.x * counts.sum(axis=1)[:, None]))
     for term, is_kept in zip(model.terms, kept, strict=True):
         if not is_kept:
-            problems.setdefault(term.name, "a combination of earlier terms")
+            problems.setdefault(term.name, COMBINATION)
     return problems
 
 
@@ -252,25 +237,31 @@ def profile_differences(
     Raises:
         EstimationError: a profile has a category that is no term and no reference.
     """
-    tables = []
-    for part, name, rows in _by_part(parameters):
-        model = read_model(name, "", seeds)
-        fitted = _fitted(rows)
-        for _, profile in asked.profiles[asked.profiles["model"] == name].iterrows():
-            if part.sex not in (None, profile["sex"]):
+    models = read_models(seeds)
+    persons: list[dict[str, Any]] = [
+        {str(name): value for name, value in row.items()}
+        for row in asked.profiles.to_dict("records")
+    ]
+    rows: list[Row] = []
+    for part, name, of_part in _by_part(parameters):
+        model, fitted = models[name], _fitted(of_part)
+        for profile in persons:
+            if profile["model"] != name or part.sex not in (None, profile["sex"]):
                 continue
-            person = pd.DataFrame([{**profile, **part.values}])
-            check_categories(person, model.categories)
-            x = design_matrix(person, model.terms)
-            table = _group_differences(
-                model, fitted, x, x, np.ones(1), asked, profile["contrast_group"]
+            person = profile | part.values
+            check_categories(
+                {v: [person[v]] for v in model.categories}, model.categories
             )
-            key = _key(part, rows) | {
+            x = design_row(person, model.terms)
+            key = run_key(model, part) | {
                 "sex": profile["sex"],
                 "profile": profile["profile"],
             }
-            tables.append(table.assign(**key))
-    return typed(tables, {**KEY_TYPES, "profile": "str", **DIFFERENCE_TYPES})
+            group = _group_differences(
+                model, fitted, x, x, np.ones(1), asked, profile["contrast_group"]
+            )
+            rows.extend(key | row for row in group)
+    return typed(rows, {**KEY_TYPES, "profile": "str", **DIFFERENCE_TYPES})
 
 
 def average_differences(
@@ -296,24 +287,19 @@ def average_differences(
         One row per year, model, geography, sex, contrast and outcome.
     """
     fits = {(part, name): _fitted(rows) for part, name, rows in _by_part(parameters)}
+    references = asked.contrasts[asked.contrasts["is_reference"].astype(bool)]
 
-    def estimate(model: Model, part: Part, cells: Cells) -> pd.DataFrame:
-        fitted = fits[part, model.name]
-        x = design_matrix(cells.covariates, model.terms)
-        return pd.concat(
-            _group_differences(
+    def estimate(model: Model, part: Part, of_part: Sample) -> Iterator[Row]:
+        for group, reference in references.groupby("contrast_group", sort=False):
+            yield from _group_differences(
                 model,
-                fitted,
-                x,
-                replaced(x, model.terms, _values(model, reference)),
-                cells.persons,
+                fits[part, model.name],
+                of_part.x,
+                replaced(of_part.x, model.terms, _values(model, reference)),
+                of_part.cells.persons,
                 asked,
                 str(group),
             )
-            for group, reference in asked.contrasts[
-                asked.contrasts["is_reference"]
-            ].groupby("contrast_group")
-        )
 
     return run_models(runs, people, seeds, MODELLED, estimate, DIFFERENCE_TYPES)
 
@@ -325,16 +311,6 @@ def _by_part(parameters: pd.DataFrame) -> Iterator[tuple[Part, str, pd.DataFrame
         year, model, geography_type, geography_code, sex = values
         known = sex if isinstance(sex, str) else None
         yield Part(int(year), geography_type, geography_code, known), model, rows
-
-
-def _key(part: Part, rows: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "outcome_year": part.outcome_year,
-        "model": rows["model"].iloc[0],
-        "model_type": rows["model_type"].iloc[0],
-        "geography_type": part.geography_type,
-        "geography_code": part.geography_code,
-    }
 
 
 def _fitted(parameters: pd.DataFrame) -> Fitted | None:
@@ -358,20 +334,20 @@ def _group_differences(
     weights: Floats,
     asked: Contrasts,
     group: str,
-) -> pd.DataFrame:
-    """Return the rows of every contrast of a group: one per outcome."""
+) -> Iterator[Row]:
+    """Yield every contrast of a group from one reference: a row per outcome."""
     chosen = asked.contrasts[asked.contrasts["contrast_group"] == group]
     compared = chosen[~chosen["is_reference"].astype(bool)]
     reference = (
         None if fitted is None else predict(reference_x, weights, fitted.coefficients)
     )
-    rows = []
     for contrast, values in compared.groupby("contrast", sort=False):
-        table = pd.DataFrame(
-            {"contrast_group": group, "contrast": contrast, "outcome": MODELLED}
-        )
+        key = {"contrast_group": group, "contrast": contrast}
         if fitted is None or reference is None:
-            rows.append(table.assign(**NOTHING))
+            yield from (
+                {**key, "outcome": outcome, "note": NO_ESTIMATES}
+                for outcome in MODELLED
+            )
             continue
         of_compared = predict(
             replaced(x, model.terms, _values(model, values)),
@@ -379,17 +355,17 @@ def _group_differences(
             fitted.coefficients,
         )
         found = difference(of_compared, reference, fitted.covariance, fitted.clustered)
-        rows.append(
-            table.assign(
-                estimate=found.estimates,
-                std_error=found.std_errors,
-                std_error_clustered=found.clustered,
-                probability=of_compared.probability,
-                reference_probability=reference.probability,
-                note=None,
-            )
-        )
-    return pd.concat(rows)
+        for at, outcome in enumerate(MODELLED):
+            yield {
+                **key,
+                "outcome": outcome,
+                "estimate": found.estimates[at],
+                "std_error": found.std_errors[at],
+                "std_error_clustered": found.clustered[at],
+                "probability": of_compared.probability[at],
+                "reference_probability": reference.probability[at],
+                "note": None,
+            }
 
 
 def _values(model: Model, contrast: pd.DataFrame) -> dict[str, str | float]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from bofast.estimation.cells import Bools, Cells, Ints, collapse, read_cells
-from bofast.estimation.design import Term, check_categories
+from bofast.estimation.cells import Bools, Cells, Floats, collapse, read_cells
+from bofast.estimation.design import Term, check_categories, design_matrix
 
 # a kind of geography and the variable its codes are categories of
 SPLIT_BY = {"country": None, "centrality": "centrality_level", "county": "county_code"}
@@ -27,17 +27,19 @@ class Model:
 
     Attributes:
         name: code of the model.
+        model_type: the report's number of it, if it has one.
+        mobility_level: geography level that moves are counted at.
         terms: its k terms, in the order they are entered.
         references: categories that are the zero of a variable.
         excluded: variable -> categories whose persons are left out.
-        mobility_level: geography level that moves are counted at.
     """
 
     name: str
+    model_type: int | None
+    mobility_level: str
     terms: tuple[Term, ...]
     references: tuple[Term, ...]
     excluded: Mapping[str, Sequence[str]]
-    mobility_level: str
 
     @property
     def categories(self) -> dict[str, list[str]]:
@@ -88,28 +90,36 @@ class Seeds:
     """Tables that say what is estimated, columns as in the warehouse.
 
     Attributes:
+        models: the seed estimation_model.
         terms: int_estimation_model_term.
         exclusions: the seed estimation_exclusion.
     """
 
+    models: pd.DataFrame
     terms: pd.DataFrame
     exclusions: pd.DataFrame
 
 
-def read_model(name: str, mobility_level: str, seeds: Seeds) -> Model:
-    """Return one model."""
-    rows = seeds.terms[seeds.terms["model"] == name].sort_values("position")
-    is_reference = rows["is_reference"].to_numpy(bool)
+def read_models(seeds: Seeds) -> dict[str, Model]:
+    """Return the models by name."""
+    return {row["model"]: _model(row, seeds) for _, row in seeds.models.iterrows()}
+
+
+def _model(row: pd.Series, seeds: Seeds) -> Model:
+    name = row["model"]
+    terms = seeds.terms[seeds.terms["model"] == name].sort_values("position")
+    is_reference = terms["is_reference"].to_numpy(bool)
     left_out = seeds.exclusions[seeds.exclusions["model"] == name]
     return Model(
         name,
-        tuple(_term(row) for _, row in rows[~is_reference].iterrows()),
-        tuple(_term(row) for _, row in rows[is_reference].iterrows()),
+        None if pd.isna(row["model_type"]) else int(row["model_type"]),
+        row["mobility_level"],
+        tuple(_term(term) for _, term in terms[~is_reference].iterrows()),
+        tuple(_term(term) for _, term in terms[is_reference].iterrows()),
         {
             str(variable): group["category"].tolist()
             for variable, group in left_out.groupby("variable")
         },
-        mobility_level,
     )
 
 
@@ -127,18 +137,37 @@ def _term(row: pd.Series) -> Term:
     return Term(row["term"], row["term_group"], row["variable"], row["category"])
 
 
+@dataclass(frozen=True)
+class Sample:
+    """The people a model is estimated on, in the cells that it tells apart.
+
+    Attributes:
+        cells: c cells.
+        x: (c, k) design of the model's terms.
+        references: (c, r) 1 for who is of a reference category.
+    """
+
+    cells: Cells
+    x: Floats
+    references: Floats
+
+    def where(self, kept: Bools) -> "Sample":
+        """Return the cells that are kept, (c,)."""
+        return Sample(self.cells.where(kept), self.x[kept], self.references[kept])
+
+
 def sample(
     model: Model,
     parts: Sequence[Part],
     outcomes: Sequence[str],
     cells: pd.DataFrame,
     members: pd.DataFrame,
-) -> Cells:
-    """Return the people of a model in the cells that it and its parts tell apart.
+) -> Sample:
+    """Return the people of a model.
 
     Args:
         model: the model.
-        parts: parts it is estimated on.
+        parts: parts it is estimated on, which are told apart, too.
         outcomes: which outcomes count; persons with others are left out.
         cells: int_covariate_cell of one outcome year.
         members: int_family_cell of that year.
@@ -153,19 +182,19 @@ def sample(
         people = people.where(~left_out.to_numpy(np.bool_))
     split_by = (variable for part in parts for variable in part.values)
     people = collapse(people, list(dict.fromkeys([*model.variables, *split_by])))
-    check_categories(people.covariates, model.categories)
-    return people
+    had = {name: people.covariates[name].unique() for name in model.categories}
+    check_categories(had, model.categories)
+    return Sample(
+        people,
+        design_matrix(people.covariates, model.terms),
+        design_matrix(people.covariates, model.references),
+    )
 
 
-def in_part(people: Cells, part: Part) -> Cells:
-    """Return the cells of one part."""
-    kept: Bools = np.ones(len(people.covariates), np.bool_)
+def in_part(people: Sample, part: Part) -> Sample:
+    """Return the people of one part."""
+    covariates = people.cells.covariates
+    kept: Bools = np.ones(len(covariates), np.bool_)
     for variable, value in part.values.items():
-        kept &= (people.covariates[variable] == value).to_numpy(np.bool_)
+        kept &= (covariates[variable] == value).to_numpy(np.bool_)
     return people.where(kept)
-
-
-def by_category(people: Cells, term: Term) -> Ints:
-    """Return how many of a category had each outcome, (m,)."""
-    has = term.values(people.covariates) > 0
-    return np.asarray(people.counts[has].sum(axis=0), np.int64)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bofast.estimation.cells import Cells, Floats
+from bofast.estimation.cells import Cells, Floats, row_sums
 from bofast.estimation.clusters import clustered_meat, small_sample_factor
 
 STEPS = 50
@@ -77,9 +77,10 @@ def probabilities(x: Floats, coefficients: Floats) -> Floats:
         x: (n, k) design.
         coefficients: (j, k).
     """
-    utilities = np.hstack([np.zeros((len(x), 1)), x @ coefficients.T])
-    odds = np.exp(utilities - utilities.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True))
+    # outcome by outcome, so that sums over the few of them run along memory
+    utilities = np.vstack([np.zeros(len(x)), coefficients @ x.T])
+    odds = np.exp(utilities - utilities.max(axis=0))
+    return np.asarray((odds / odds.sum(axis=0)).T)
 
 
 def fit_multinomial(x: Floats, cells: Cells) -> MultinomialFit:
@@ -96,7 +97,6 @@ def fit_multinomial(x: Floats, cells: Cells) -> MultinomialFit:
     """
     n, outcomes = int(cells.counts.sum()), cells.counts.shape[1] - 1
     size = outcomes * x.shape[1]
-    families = len(np.unique(cells.member_family))
     # columns of one size make steps comparable and the Hessian well scaled
     scale = np.sqrt(cells.persons @ x**2 / max(n, 1))
     if (cells.counts.sum(axis=0) == 0).any() or (scale == 0).any() or n <= size:
@@ -117,11 +117,11 @@ def fit_multinomial(x: Floats, cells: Cells) -> MultinomialFit:
         covariance=inverse * np.outer(back, back),
         robust=sandwich(_robust_meat(scaled, p, cells)) * n / (n - size),
         clustered=sandwich(_family_meat(scaled, p, cells))
-        * small_sample_factor(n, size, families),
+        * small_sample_factor(n, size, cells.families),
         log_likelihood=_log_likelihood(scaled, beta, cells.counts),
         log_likelihood_constants=_constants_only(cells.counts),
         persons=n,
-        families=families,
+        families=cells.families,
         steps=steps,
         converged=True,
     )
@@ -174,7 +174,7 @@ def without_maximum(x: Floats, cells: Cells, steps: int = 0) -> MultinomialFit:
         log_likelihood=float("nan"),
         log_likelihood_constants=_constants_only(cells.counts),
         persons=int(cells.counts.sum()),
-        families=len(np.unique(cells.member_family)),
+        families=cells.families,
         steps=steps,
         converged=False,
     )
@@ -190,15 +190,15 @@ def _constants_only(counts: Floats) -> float:
 
 
 def _log_likelihood(x: Floats, beta: Floats, counts: Floats) -> float:
-    utilities = np.hstack([np.zeros((len(x), 1)), x @ beta.T])
-    top = utilities.max(axis=1)
-    logs = top + np.log(np.exp(utilities - top[:, None]).sum(axis=1))
-    return float((counts * utilities).sum() - counts.sum(axis=1) @ logs)
+    utilities = np.vstack([np.zeros(len(x)), beta @ x.T])
+    top = utilities.max(axis=0)
+    logs = top + np.log(np.exp(utilities - top).sum(axis=0))
+    return float(np.einsum("ij,ji->", counts, utilities) - row_sums(counts) @ logs)
 
 
 def _derivatives(x: Floats, beta: Floats, counts: Floats) -> tuple[Floats, Floats]:
     """Return the (j * k,) gradient and minus the (j * k, j * k) Hessian."""
-    persons = counts.sum(axis=1)
+    persons = row_sums(counts)
     p = probabilities(x, beta)[:, 1:]
     gradient = (counts[:, 1:] - persons[:, None] * p).T @ x
     return gradient.ravel(), _blocks(
@@ -224,7 +224,7 @@ def _robust_meat(x: Floats, p: Floats, cells: Cells) -> Floats:
 
 
 def _family_meat(x: Floats, p: Floats, cells: Cells) -> Floats:
-    members = cells.member_counts.sum(axis=1)
+    members = row_sums(cells.member_counts)
     return clustered_meat(
         [
             (

@@ -1,13 +1,22 @@
 """Models run over years and parts of the people, one outcome year in memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
-from bofast.estimation.cells import Cells
-from bofast.estimation.models import Model, Part, Seeds, in_part, read_model, sample
+from bofast.estimation.cells import coded
+from bofast.estimation.models import (
+    Model,
+    Part,
+    Sample,
+    Seeds,
+    in_part,
+    read_models,
+    sample,
+)
 
 KEY_TYPES = {
     "outcome_year": "int32",
@@ -17,7 +26,12 @@ KEY_TYPES = {
     "geography_code": "str",
     "sex": "str",
 }
-Estimate = Callable[[Model, Part, Cells], pd.DataFrame]
+# what notes say of a term in every kind of model
+NOBODY = "nobody is of this category"
+COMBINATION = "a combination of earlier terms"
+
+Row = dict[str, Any]
+Estimate = Callable[[Model, Part, Sample], Iterable[Row]]
 
 
 class Relation(Protocol):
@@ -64,36 +78,46 @@ def run_models(
     Returns:
         Those rows with the run they are of: year, model, geography and sex.
     """
-    tables = []
-    for year in sorted(runs["outcome_year"].unique().tolist()):
-        of_year = runs[runs["outcome_year"] == year]
-        cells = people.cells.filter(f"outcome_year = {year}").df()
-        members = people.members.filter(f"outcome_year = {year}").df()
-        for name, of_model in of_year.groupby("model"):
-            parts = [
-                Part(
-                    year,
-                    row["geography_type"],
-                    row["geography_code"],
-                    row["sex"] if isinstance(row["sex"], str) else None,
-                )
-                for _, row in of_model.iterrows()
-            ]
-            model = read_model(str(name), of_model["mobility_level"].iloc[0], seeds)
-            sampled = sample(model, parts, outcomes, cells, members)
-            for part in parts:
-                table = estimate(model, part, in_part(sampled, part))
-                tables.append(
-                    table.assign(
-                        outcome_year=year,
-                        model=model.name,
-                        model_type=of_model["model_type"].iloc[0],
-                        geography_type=part.geography_type,
-                        geography_code=part.geography_code,
-                        sex=part.sex,
-                    )
-                )
-    return typed(tables, {**KEY_TYPES, **types})
+    models = read_models(seeds)
+    rows: list[Row] = []
+    # narrow matrices: several threads would mostly wait for each other
+    with threadpool_limits(1):
+        for year in sorted(runs["outcome_year"].unique().tolist()):
+            cells = coded(people.cells.filter(f"outcome_year = {year}").df())
+            members = people.members.filter(f"outcome_year = {year}").df()
+            of_year = runs[runs["outcome_year"] == year]
+            for name, of_model in of_year.groupby("model"):
+                model, parts = models[str(name)], _parts(of_model)
+                sampled = sample(model, parts, outcomes, cells, members)
+                for part in parts:
+                    key = run_key(model, part)
+                    estimated = estimate(model, part, in_part(sampled, part))
+                    rows.extend(key | row for row in estimated)
+    return typed(rows, {**KEY_TYPES, **types})
+
+
+def _parts(runs: pd.DataFrame) -> list[Part]:
+    return [
+        Part(
+            row["outcome_year"],
+            row["geography_type"],
+            row["geography_code"],
+            row["sex"] if isinstance(row["sex"], str) else None,
+        )
+        for row in runs.to_dict("records")
+    ]
+
+
+def run_key(model: Model, part: Part) -> Row:
+    """Return what tells a model on a part from others."""
+    return {
+        "outcome_year": part.outcome_year,
+        "model": model.name,
+        "model_type": model.model_type,
+        "geography_type": part.geography_type,
+        "geography_code": part.geography_code,
+        "sex": part.sex,
+    }
 
 
 def of_runs(results: Relation, runs: pd.DataFrame) -> pd.DataFrame:
@@ -102,9 +126,6 @@ def of_runs(results: Relation, runs: pd.DataFrame) -> pd.DataFrame:
     return results.filter(f"outcome_year in ({years})" if years else "false").df()
 
 
-def typed(tables: list[pd.DataFrame], types: Mapping[str, str]) -> pd.DataFrame:
-    """Return tables under each other, with these columns, also when there are none."""
-    empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in types.items()})
-    if not tables:
-        return empty
-    return pd.concat(tables, ignore_index=True)[list(types)].astype(dict(types))
+def typed(rows: list[Row], types: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows as a table with these columns, also when there are none."""
+    return pd.DataFrame(rows, columns=list(types)).astype(dict(types))
