@@ -106,7 +106,7 @@ $(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) \
 	@$(BOFAST) build
 	@touch $@
 
-$(REPORTED): $(BUILT) $(wildcard analysis/*.sql) \
+$(REPORTED): $(BUILT) $(shell find analysis -name '*.sql') \
 	$(if $(wildcard $(BOFAST_MARTS)),,force) $(if $(wildcard $(REPORT)/index.html),,force)
 	@echo "== Published file"
 	@$(BOFAST) publish

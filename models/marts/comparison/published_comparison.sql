@@ -27,6 +27,14 @@ estimated_family_rate as (
     select * from {{ ref("int_estimated_family_rate_cell") }}
 ),
 
+published_estimate as (
+    select * from {{ ref("int_published_estimate_cell") }}
+),
+
+own_estimate as (
+    select * from {{ ref("int_estimated_estimate_cell") }}
+),
+
 precise_cell as (
     select
         published_cell.source_table,
@@ -59,7 +67,8 @@ cell_with_estimate as (
         precise_cell.published,
         estimated_cell.estimate,
         cast(null as double) as std_error,
-        coalesce(estimated_cell.input_allowance, 0) as input_allowance
+        coalesce(estimated_cell.input_allowance, 0) as input_allowance,
+        cast(null as varchar) as printed_note
     from precise_cell
     left join estimated_cell
         on
@@ -77,13 +86,33 @@ cell_with_estimate as (
         published_family_rate.published,
         estimated_family_rate.estimate,
         estimated_family_rate.std_error,
-        0 as input_allowance
+        0 as input_allowance,
+        null as printed_note
     from published_family_rate
     left join estimated_family_rate
         on
             published_family_rate.source_table = estimated_family_rate.source_table
             and published_family_rate.row_key = estimated_family_rate.row_key
             and published_family_rate.column_name = estimated_family_rate.column_name
+    union all
+    select
+        published_estimate.source_table,
+        published_estimate.row_key,
+        published_estimate.column_name,
+        published_estimate.printed_in,
+        published_estimate.decimals,
+        published_estimate.published,
+        own_estimate.estimate,
+        own_estimate.std_error,
+        0 as input_allowance,
+        published_estimate.note as printed_note
+    from published_estimate
+    left join own_estimate
+        on
+            published_estimate.outcome_year = own_estimate.outcome_year
+            and published_estimate.source_table = own_estimate.source_table
+            and published_estimate.row_key = own_estimate.row_key
+            and published_estimate.column_name = own_estimate.column_name
 ),
 
 compared as (
@@ -96,6 +125,7 @@ compared as (
         estimate,
         std_error,
         input_allowance,
+        printed_note,
         estimate - published as difference,
         -- a hair above half a unit: a value exactly between two decimals rounds to
         -- either, and binary fractions lie a little beside the decimal ones
@@ -128,8 +158,10 @@ select
                 || 'registers match the whole national sample, not parts of it'
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'
-        when compared.std_error = 0
+        when compared.source_table = 'family_rates' and compared.std_error = 0
             then 'the printed rate is 0 or 100, so the error is 0 and z null'
+        when compared.printed_note is not null
+            then 'print: ' || compared.printed_note
     end as note
 from compared
 left join published_robustness

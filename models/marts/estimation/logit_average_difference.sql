@@ -10,7 +10,7 @@ with average_difference as (
 select
     outcome_year,
     model_type,
-    {{ centrality_level_of("average_difference") }} as centrality_level,
+    {{ model_centrality_level() }} as centrality_level,
     sex,
     contrast_group,
     contrast,

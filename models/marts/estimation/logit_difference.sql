@@ -10,7 +10,7 @@ with difference as (
 select
     outcome_year,
     model_type,
-    {{ centrality_level_of("difference") }} as centrality_level,
+    {{ model_centrality_level() }} as centrality_level,
     case when geography_type <> 'country' then sex end as sex,
     profile,
     contrast_group,

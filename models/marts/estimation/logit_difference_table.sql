@@ -16,8 +16,7 @@ select
     contrast,
     {{ by_outcome(
         ["stay", "out_migration", "emigration"],
-        ["estimate", "t_value"],
-        "logit_difference"
+        ["estimate", "t_value"]
     ) }},
     max(note) as note
 from logit_difference

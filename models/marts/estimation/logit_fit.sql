@@ -8,7 +8,7 @@ with logit_parameter as (
 select distinct
     outcome_year,
     model_type,
-    {{ centrality_level_of("logit_parameter") }} as centrality_level,
+    {{ model_centrality_level() }} as centrality_level,
     sex,
     n_observations,
     n_families,

@@ -7,11 +7,7 @@ with logit_estimate as (
 ),
 
 estimation_table as (
-    select * from {{ ref("estimation_table") }}
-),
-
-estimation_model as (
-    select * from {{ ref("estimation_model") }}
+    select * from {{ ref("int_estimation_table") }}
 ),
 
 estimation_term as (
@@ -34,15 +30,12 @@ select
     ) }},
     max(logit_estimate.note) as note
 from logit_estimate
-inner join estimation_model
-    on logit_estimate.model_type = estimation_model.model_type
 inner join estimation_table
     on
-        estimation_model.model = estimation_table.model
-        and coalesce(cast(logit_estimate.centrality_level as varchar), 'all')
-        = estimation_table.geography_code
-        and coalesce(logit_estimate.sex, 'all')
-        = coalesce(estimation_table.sex, 'all')
+        logit_estimate.model_type = estimation_table.model_type
+        and logit_estimate.centrality_level
+        is not distinct from estimation_table.centrality_level
+        and logit_estimate.sex is not distinct from estimation_table.sex
 inner join estimation_term
     on
         estimation_table.method = estimation_term.method
