@@ -53,13 +53,28 @@
         {% set view = "create or replace view " ~ node.relation_name ~ " as " ~ scan %}
         {% do run_query(view) %}
     {% endfor %}
+    {% set published = [] %}
+    {% for node in graph.nodes.values()
+        if node.resource_type in ("model", "seed") and "published" in node.tags %}
+        {% do published.append(node.name) %}
+    {% endfor %}
     {% set provenance %}
         create or replace table registers.provenance as
         select
             parse_filename('{{ register_folder() }}') as registers,
             bofast_fingerprint('{{ register_folder() }}') as register_fingerprint,
+            bofast_register_fingerprints('{{ register_folder() }}')
+                as register_fingerprints,
             bofast_is_synthetic('{{ register_folder() }}') as is_synthetic,
+            try_cast(bofast_synthetic_seed('{{ register_folder() }}') as bigint)
+                as synthetic_seed,
+            bofast_code_version() as build_code_version,
+            bofast_project_digest() as project_digest,
+            '{{ published | sort | join(",") }}' as published_tables,
             cast(now() at time zone 'utc' as timestamp) as built_at,
+            cast(null as bigint) as tests_passed,
+            cast(null as bigint) as tests_warned,
+            cast(null as bigint) as tests_failed,
             false as is_finished
     {% endset %}
     {% do run_query(provenance) %}
@@ -68,18 +83,29 @@
 {% macro mark_finished(results) -%}
     {% if execute and flags.WHICH == "build" %}
         {% set passed = namespace(nodes=0) %}
+        {% set tests = {"pass": 0, "warn": 0, "fail": 0, "error": 0, "skipped": 0} %}
         {% for result in results %}
             {% if result.status in ("success", "pass", "warn")
                 and result.node.resource_type in ("model", "seed", "test") %}
                 {% set passed.nodes = passed.nodes + 1 %}
+            {% endif %}
+            {% if result.node.resource_type in ("test", "unit_test") %}
+                {% set status = result.status | string %}
+                {% do tests.update({status: tests.get(status, 0) + 1}) %}
             {% endif %}
         {% endfor %}
         {% set failed = results
             | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
-        {% if not failed and passed.nodes == wanted | length %}
-            update registers.provenance set is_finished = true
+        {#- with nothing passed, the registers may have been refused at the door -#}
+        {% if passed.nodes %}
+            update registers.provenance set
+                tests_passed = {{ tests["pass"] }},
+                tests_warned = {{ tests["warn"] }},
+                tests_failed = {{ tests["fail"] + tests["error"] }},
+                is_finished
+                = {{ not failed and passed.nodes == wanted | length }}
         {% endif %}
     {% endif %}
 {%- endmacro %}

@@ -27,7 +27,8 @@ def main() -> None:
     """bofast: a register warehouse for who stays, who moves and who leaves.
 
     Settings are environment variables: BOFAST_REGISTERS (register folder),
-    BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file).
+    BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
+    BOFAST_EDITIONS (how many published files are kept).
     Marts are built with `dbt build`, or with `bofast build`, which says more when
     something is wrong.
     """
@@ -82,7 +83,11 @@ def check() -> None:
 
 @main.command()
 def build() -> None:
-    """Build the warehouse and run all its tests (dbt build)."""
+    """Build the warehouse and run all its tests (dbt build).
+
+    It takes the old warehouse's place when everything has passed; what failed is kept
+    beside it.
+    """
     from bofast.build import build as run_build
 
     settings = Settings.from_environment()
@@ -93,13 +98,35 @@ def build() -> None:
 
 
 @main.command()
-def publish() -> None:
-    """Write the published file from the warehouse and move it into place."""
-    from bofast.publish import publish as write_published_file
+@click.option("--list", "lists", is_flag=True, help="List the editions that are kept.")
+@click.option(
+    "--rollback",
+    metavar="[EDITION]",
+    is_flag=False,
+    flag_value="",
+    help="Put an edition in use again; the one before when none is named.",
+)
+def publish(lists: bool, rollback: str | None) -> None:
+    """Write the published file from the warehouse and move it into place.
 
+    The last BOFAST_EDITIONS published files (5) are kept beside it.
+    """
     settings = Settings.from_environment()
-    click.echo(f"Publishing {settings.marts}")
-    write_published_file(settings, _indented)
+    if lists and rollback is not None:
+        raise click.UsageError("--list or --rollback, not both")
+    if lists:
+        from bofast.editions import listing
+
+        click.echo(listing(settings))
+    elif rollback is not None:
+        from bofast.editions import roll_back
+
+        roll_back(settings, rollback, click.echo)
+    else:
+        from bofast.publish import publish as write_published_file
+
+        click.echo(f"Publishing {settings.marts}")
+        write_published_file(settings, _indented)
 
 
 @main.command()

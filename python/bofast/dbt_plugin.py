@@ -4,6 +4,11 @@ dbt-duckdb loads this module (see profiles.yml); the macros in
 `macros/registers.sql` call the functions it adds to the connection.
 """
 
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +24,17 @@ from bofast.check import (
     notes,
     report,
 )
+from bofast.errors import BuildError
+from bofast.files import close_to_others, make_folder, take_lock
 from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
-from bofast.registers import fingerprint, is_synthetic
+from bofast.registers import (
+    fingerprint,
+    is_synthetic,
+    register_fingerprints,
+    synthetic_seed,
+)
 from bofast.settings import PROJECT, Settings
+from bofast.version import code_version, project_digest
 
 # DuckDB calls a database by its file name: not like its own, nor like a schema
 RESERVED = {
@@ -35,7 +48,10 @@ class Plugin(BasePlugin):  # type: ignore[misc]
     """The plugin class that dbt-duckdb looks for by this name."""
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
-        """Make the warehouse's folder, which DuckDB itself does not.
+        """Say which file DuckDB opens, and make all it writes its owner's alone.
+
+        DuckDB does not make folders, and its log and temporary files come later, by
+        whatever permissions the process gives.
 
         Raises:
             DbtRuntimeError: the file's name is one that DuckDB keeps for itself.
@@ -46,7 +62,13 @@ class Plugin(BasePlugin):  # type: ignore[misc]
                 f"BOFAST_WAREHOUSE={warehouse}: DuckDB calls a database by its file"
                 f" name, and {warehouse.stem} is taken; choose another name"
             )
-        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        os.umask(0o077)
+        if _draft is None:
+            mode = Settings.from_environment().warehouse_folder_mode
+            make_folder(warehouse.parent, mode)
+            close_to_others(warehouse)
+        else:
+            creds.path = str(_draft)
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Add the functions that macros call."""
@@ -54,7 +76,26 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         conn.create_function("bofast_register_notes", _register_notes)
         conn.create_function("bofast_register_sql", _register_sql)
         conn.create_function("bofast_fingerprint", _fingerprint)
+        conn.create_function("bofast_register_fingerprints", _register_fingerprints)
         conn.create_function("bofast_is_synthetic", _is_synthetic)
+        conn.create_function("bofast_synthetic_seed", _synthetic_seed)
+        conn.create_function("bofast_code_version", code_version)
+        conn.create_function("bofast_project_digest", project_digest)
+
+
+# the file that `bofast build` builds, before it is moved to where the profile says
+_draft: Path | None = None
+
+
+@contextmanager
+def built_in(draft: Path) -> Iterator[None]:
+    """Let dbt write into a draft instead of the file that the profile names."""
+    global _draft
+    _draft = draft
+    try:
+        yield
+    finally:
+        _draft = None
 
 
 # what the check found in a folder, for the views that are made of it after
@@ -63,10 +104,22 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    remembered = Settings.from_environment().checked
-    _EXAMINED[path] = examine_registers(path, remembered=remembered)
+    settings = Settings.from_environment()
+    if _draft is None:
+        # dbt alone writes in place, where a build would move its file under it
+        try:
+            _hold(settings.lock, f"a build of {settings.warehouse}")
+        except BuildError as error:
+            return str(error)
+    _EXAMINED[path] = examine_registers(path, remembered=settings.checked)
     findings = findings_of(_EXAMINED[path])
     return report(path, findings) if errors(findings) else ""
+
+
+@cache
+def _hold(lock: Path, what: str) -> int:
+    """Hold a lock until the process ends: dbt says nowhere that it has finished."""
+    return take_lock(lock, what)
 
 
 def _register_notes(folder: str) -> str:
@@ -92,3 +145,13 @@ def _fingerprint(folder: str) -> str:
 
 def _is_synthetic(folder: str) -> bool:
     return is_synthetic(PROJECT / folder)
+
+
+def _register_fingerprints(folder: str) -> str:
+    return json.dumps(register_fingerprints(PROJECT / folder))
+
+
+def _synthetic_seed(folder: str) -> str:
+    """Return the seed as text: DuckDB gives functions no way to say null."""
+    seed = synthetic_seed(PROJECT / folder)
+    return "" if seed is None else str(seed)

@@ -5,6 +5,10 @@ class BofastError(Exception):
     """Base class: its text is the whole message a user needs."""
 
 
+class SettingError(BofastError):
+    """An environment variable does not hold what it should."""
+
+
 class RegisterError(BofastError):
     """The registers break the contract."""
 

@@ -1,26 +1,42 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-import os
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from bofast.build import published_tables
+from bofast.editions import draft_of, exclusive, put_into_place, tidy
 from bofast.errors import BuildError
-from bofast.settings import PROJECT, Settings
+from bofast.files import owner_only
+from bofast.settings import Settings
+from bofast.version import code_version, project_digest
 
 # every DuckDB client from 1.0 on opens this
 STORAGE_VERSION = "v1.0.0"
+PUBLICATION = {
+    "published_at": "When the file was published, UTC.",
+    "registers": "Name of the register folder.",
+    "register_fingerprint": "SHA-256 over names and contents of all register files.",
+    "register_fingerprints": "The same of each register, a JSON object by its name.",
+    "is_synthetic": "Whether the registers are synthetic, in whole or in part.",
+    "synthetic_seed": "Seed of the synthetic registers; null where none is known.",
+    "built_at": "When the build of the warehouse began, UTC.",
+    "build_code_version": "Commit of the code that built the warehouse.",
+    "code_version": "Commit of the code that published it.",
+    "tests_passed": "Data tests and unit tests of the build that passed.",
+    "tests_warned": "Tests that found something and do not stop a build.",
+    "tests_failed": "Tests that failed: 0, or nothing would have been published.",
+}
 
 
 def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
     """Write the published file anew and move it into place.
 
     The file is written beside its place and moved in one step, so a reader sees the
-    old file or the new one, and a failure leaves the old one as it was.
+    old file or the new one, and a failure leaves the old one as it was. The last
+    published files are kept (`editions`).
 
     Args:
         settings: where the warehouse is and where the published file goes.
@@ -35,40 +51,38 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
     """
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
-    tables = published_tables()
-    settings.marts.parent.mkdir(parents=True, exist_ok=True)
-    draft = settings.marts.with_name(f".{settings.marts.name}.{os.getpid()}")
-    try:
-        rows = _copy(settings, draft, tables)
-        os.replace(draft, settings.marts)
-    except duckdb.Error as error:
-        raise BuildError(f"publishing failed: {error}") from error
-    finally:
-        draft.unlink(missing_ok=True)
-        draft.with_name(f"{draft.name}.wal").unlink(missing_ok=True)
+    if _failed_since(settings):
+        raise BuildError(
+            f"the last build of {settings.warehouse} did not end with all tests"
+            " passed: build it again (bofast build) before publishing, or remove"
+            f" {settings.failed.parent} to publish the build before it"
+        )
+    with exclusive(settings, "publishing"):
+        tidy(settings)
+        with owner_only():
+            rows = _copy(settings, draft_of(settings))
+        put_into_place(settings)
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
     return rows
 
 
-def code_version() -> str:
-    """Return the commit the code is at, marked when files differ from it."""
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        done = subprocess.run(
-            command, cwd=PROJECT, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return done.stdout.strip()
+def _failed_since(settings: Settings) -> bool:
+    """Tell whether a build has failed since the warehouse was last built."""
+    if not settings.failed.is_file():
+        return False
+    # plain dbt writes the warehouse and knows nothing of failed drafts
+    return settings.failed.stat().st_mtime_ns > settings.warehouse.stat().st_mtime_ns
 
 
-def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
-    with duckdb.connect() as connection:
+def _copy(settings: Settings, draft: Path) -> dict[str, int]:
+    spill: dict[str, Any] = {"temp_directory": f"{draft}.tmp"}
+    with duckdb.connect(config=spill) as connection:
         connection.execute(f"attach '{settings.warehouse}' as source (read_only)")
         connection.execute(
             f"attach '{draft}' as draft (storage_version '{STORAGE_VERSION}')"
         )
-        _refuse_unfinished(connection, settings.warehouse)
+        provenance = _provenance(connection, settings.warehouse)
+        tables = _tables(settings, provenance)
         schemas = dict(
             connection.execute(
                 "select table_name, schema_name from duckdb_tables()"
@@ -93,27 +107,61 @@ def _copy(settings: Settings, draft: Path, tables: list[str]) -> dict[str, int]:
     return rows
 
 
-def _refuse_unfinished(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
-    """Raise when the warehouse's last build did not end with all tests passed."""
+def _provenance(
+    connection: duckdb.DuckDBPyConnection, warehouse: Path
+) -> dict[str, Any]:
+    """Return what the build says of itself: one row, column -> value.
+
+    Raises:
+        BuildError: it did not end with all tests passed, or does not say enough.
+    """
     exists = connection.execute(
         "select count(*) from duckdb_tables() where database_name = 'source'"
         " and schema_name = 'registers' and table_name = 'provenance'"
     ).fetchone()
-    finished = exists == (1,) and connection.execute(
-        "select is_finished from source.registers.provenance"
-    ).fetchone() == (True,)
-    if not finished:
+    provenance: dict[str, Any] = {}
+    if exists == (1,):
+        result = connection.execute("from source.registers.provenance")
+        names = [str(column[0]) for column in result.description]
+        provenance = dict(zip(names, result.fetchone() or (), strict=False))
+    if not provenance.get("is_finished"):
         raise BuildError(
             f"the last build of {warehouse} did not end with all tests passed:"
             " build it again (bofast build) before publishing"
         )
+    if provenance.get("published_tables") is None:
+        raise BuildError(
+            f"{warehouse} was built by an older version, which does not say what may"
+            " be published: build it again (bofast build)"
+        )
+    return provenance
+
+
+def _tables(settings: Settings, provenance: Mapping[str, Any]) -> list[str]:
+    """Return the names of models and seeds that may leave the warehouse.
+
+    The build said so; when files that say it have changed since, dbt reads them again.
+    """
+    if provenance["project_digest"] == project_digest():
+        return list(filter(None, provenance["published_tables"].split(",")))
+    from bofast.build import published_tables
+
+    return published_tables(settings)
 
 
 def _describe(connection: duckdb.DuckDBPyConnection) -> None:
     """Write into the file when, from what and by which code it was made."""
     connection.execute(
         "create table draft.main.publication as select cast(? as timestamp)"
-        " as published_at, registers, register_fingerprint, is_synthetic, built_at,"
-        " cast(? as varchar) as code_version from source.registers.provenance",
+        " as published_at, registers, register_fingerprint, register_fingerprints,"
+        " is_synthetic, synthetic_seed, built_at, build_code_version,"
+        " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed"
+        " from source.registers.provenance",
         [datetime.now(UTC).replace(tzinfo=None, microsecond=0), code_version()],
     )
+    about = "One row: when, from what, how tested and by which code this file was made."
+    connection.execute(f"comment on table draft.main.publication is '{about}'")
+    for column, meaning in PUBLICATION.items():
+        connection.execute(
+            f"comment on column draft.main.publication.{column} is '{meaning}'"
+        )

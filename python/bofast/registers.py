@@ -6,6 +6,7 @@ The contract itself is data: `seeds/contract/register.csv` lists the registers,
 
 import csv
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ from bofast.settings import SEEDS
 
 PERSONS = "persons"
 SYNTHETIC_MARK = "SYNTHETIC.md"
+SYNTHETIC_ARGUMENTS = "synthetic.json"
 MESSAGE_LINES = 3
 
 
@@ -185,6 +187,25 @@ def fingerprint(folder: Path) -> str:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         digest.update(f"{file.relative_to(folder)} {file_digest(file)}\n".encode())
     return digest.hexdigest()
+
+
+def register_fingerprints(folder: Path) -> dict[str, str]:
+    """Return `fingerprint` of each register of the contract that is there."""
+    return {
+        register: fingerprint(folder / register)
+        for register in load_contract()
+        if (folder / register).is_dir()
+    }
+
+
+def synthetic_seed(folder: Path) -> int | None:
+    """Return the seed that synthetic registers were drawn with, if they say it."""
+    try:
+        arguments = json.loads((folder / SYNTHETIC_ARGUMENTS).read_text())
+    except (OSError, ValueError):
+        return None
+    seed = arguments.get("seed") if isinstance(arguments, dict) else None
+    return seed if isinstance(seed, int) else None
 
 
 def is_synthetic(folder: Path) -> bool:

@@ -1,6 +1,7 @@
 """The published file: what is in it, who can open it, and what leaves it alone."""
 
 import dataclasses
+import json
 import shutil
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from bofast.errors import BuildError
 from bofast.publish import publish
 from bofast.ranking import ranking_text
-from bofast.registers import fingerprint
+from bofast.registers import SYNTHETIC_ARGUMENTS, fingerprint, load_contract
 from bofast.settings import Settings
 
 
@@ -37,19 +38,37 @@ def test_marts_and_seeds_are_published_and_nothing_else(
 
 
 def test_the_file_says_what_it_was_made_from(
-    settings: Settings, published_file: Path
+    settings: Settings, published_file: Path, warehouse_file: Path
 ) -> None:
     with duckdb.connect(str(published_file), read_only=True) as connection:
-        rows = connection.execute(
-            "select registers, register_fingerprint, is_synthetic, code_version,"
-            " built_at <= published_at from publication"
+        result = connection.execute("from publication")
+        names = [column[0] for column in result.description]
+        ((*row,),) = result.fetchall()
+        described = connection.execute(
+            "select column_name from duckdb_columns() where comment <> ''"
+            " and table_name = 'publication' order by column_index"
         ).fetchall()
-    ((registers, found, synthetic, code_version, in_order),) = rows
-    assert registers == settings.registers.name
-    assert found == fingerprint(settings.registers)
-    assert synthetic is True
-    assert in_order
-    assert code_version
+    publication = dict(zip(names, row, strict=True))
+    assert publication["registers"] == settings.registers.name
+    assert publication["register_fingerprint"] == fingerprint(settings.registers)
+    each = json.loads(publication["register_fingerprints"])
+    assert set(each) == set(load_contract())
+    assert each["person"] == fingerprint(settings.registers / "person")
+    assert publication["is_synthetic"] is True
+    arguments = json.loads((settings.registers / SYNTHETIC_ARGUMENTS).read_text())
+    assert publication["synthetic_seed"] == arguments["seed"]
+    assert publication["built_at"] <= publication["published_at"]
+    assert publication["code_version"]
+    assert publication["build_code_version"]
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        warned = connection.execute(
+            "select count(*) from duckdb_tables() where schema_name = 'test_failures'"
+            " and estimated_size > 0"
+        ).fetchone()
+    assert (publication["tests_warned"],) == warned
+    assert publication["tests_passed"] > 1000
+    assert publication["tests_failed"] == 0
+    assert [name for (name,) in described] == names
 
 
 def test_old_clients_can_open_the_file(published_file: Path) -> None:
@@ -72,7 +91,8 @@ def test_a_failure_leaves_the_old_file_as_it_was(
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema registers")
         connection.execute(
-            "create table registers.provenance as select true as is_finished"
+            "create table registers.provenance as select true as is_finished,"
+            " 'other' as project_digest, '' as published_tables"
         )
     broken = dataclasses.replace(settings, marts=marts, warehouse=warehouse)
     with pytest.raises(BuildError, match=r"the warehouse lacks .*risk_index_score"):
@@ -81,8 +101,19 @@ def test_a_failure_leaves_the_old_file_as_it_was(
         connection.execute("update registers.provenance set is_finished = false")
     with pytest.raises(BuildError, match="did not end with all tests passed"):
         publish(broken, print)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create or replace table registers.provenance as select true as is_finished"
+        )
+    with pytest.raises(BuildError, match="was built by an older version"):
+        publish(broken, print)
     assert marts.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {marts.name, warehouse.name}
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {marts.name, warehouse.name, broken.editions_folder.name}
+    # beside the lock, the file that was there before
+    kept = {path.read_bytes() for path in broken.editions_folder.glob("2*")}
+    assert kept == {before}
+    assert len(list(broken.editions_folder.iterdir())) == 2
 
 
 def test_a_reader_keeps_the_file_it_opened(

@@ -1,9 +1,10 @@
 """Everything the demo needs: synthetic regional registers and registers of persons."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from bofast.registers import SYNTHETIC_MARK
+from bofast.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast.synthetic import regions
 from bofast.synthetic.population import registers as persons
 
@@ -25,6 +26,8 @@ def write_demo_registers(
 ) -> None:
     """Write all eleven registers of the contract, and SYNTHETIC.md beside them.
 
+    The arguments are in synthetic.json, too, for programs.
+
     Args:
         out: register folder.
         seeds: the repository's seeds folder.
@@ -42,3 +45,5 @@ def write_demo_registers(
     text = HEAD + regions.NOTE.format(seed=seed)
     text += "\n" + persons.note(scale, seed, everyone)
     (out / SYNTHETIC_MARK).write_text(text, encoding="utf-8")
+    arguments = {"synthetic": True, "seed": seed, "scale": scale, "everyone": everyone}
+    (out / SYNTHETIC_ARGUMENTS).write_text(json.dumps(arguments) + "\n")

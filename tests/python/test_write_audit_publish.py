@@ -1,0 +1,312 @@
+"""Builds and publishes that end as they should, that fail, and that are undone."""
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+from small_project import SmallProject, make_small_project
+
+from bofast.files import only_one
+from bofast.registers import fingerprint
+
+# kB: room for dbt's own files, too little for the warehouse's tables
+SMALL_DISK = 2000
+EVERYONE = stat.S_IRWXG | stat.S_IRWXO
+
+
+@pytest.fixture(scope="module")
+def project(
+    tmp_path_factory: pytest.TempPathFactory, demo_registers: Path
+) -> SmallProject:
+    """A project that was built and published; each test leaves it so."""
+    made = make_small_project(tmp_path_factory.mktemp("small"), demo_registers)
+    for command in ("build", "publish"):
+        done = made.run(command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return made
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def query(file: Path, sql: str) -> list[tuple]:
+    with duckdb.connect(str(file), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def editions(project: SmallProject) -> list[str]:
+    """Return the names of the editions that are kept, oldest first."""
+    folder = project.settings.editions_folder
+    return sorted(file.stem for file in folder.glob("2*.duckdb"))
+
+
+def in_use(project: SmallProject) -> str:
+    """Return the name of the edition that the published file is a copy of."""
+    marts = project.settings.marts.read_bytes()
+    (name,) = (
+        file.stem
+        for file in project.settings.editions_folder.glob("2*.duckdb")
+        if file.read_bytes() == marts
+    )
+    return name
+
+
+def test_a_failed_build_leaves_the_warehouse_and_keeps_its_draft(
+    project: SmallProject,
+) -> None:
+    warehouse, failed = project.settings.warehouse, project.settings.failed
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create table of_before as select 1 as one")
+    before = warehouse.read_bytes()
+    test = project.add_failing_test()
+    done = project.run("build")
+    assert done.returncode == 1
+    assert "test place_is_elsewhere: 1 row(s), first: region_code=1429" in done.stderr
+    assert f"{warehouse} is as it was." in done.stderr
+    assert f"What was built is in {failed}" in done.stderr
+    assert warehouse.read_bytes() == before
+    rows = query(failed, 'from "warehouse"."test_failures"."place_is_elsewhere"')
+    assert rows == [("1429", 2016)]
+    assert (mode(failed.parent), mode(failed)) == (0o700, 0o600)
+    assert not project.settings.draft.parent.exists()
+
+    marts = project.settings.marts.read_bytes()
+    done = project.run("publish")
+    assert done.returncode == 1
+    assert "did not end with all tests passed" in done.stderr
+    assert str(failed.parent) in done.stderr
+    assert project.settings.marts.read_bytes() == marts
+    # plain dbt has built the warehouse again since
+    warehouse.touch()
+    assert project.run("publish").returncode == 0
+
+    test.unlink()
+    assert project.run("build").returncode == 0
+    assert not failed.parent.exists()
+    assert query(warehouse, "select is_finished from registers.provenance") == [(True,)]
+    # it was built from nothing
+    tables = "select count(*) from duckdb_tables() where table_name = 'of_before'"
+    assert query(warehouse, tables) == [(0,)]
+    assert project.run("publish").returncode == 0
+
+
+def test_two_at_once_are_refused(project: SmallProject) -> None:
+    settings = project.settings
+    before = settings.warehouse.read_bytes(), settings.marts.read_bytes()
+    with only_one(settings.lock, "a build"):
+        for done in (project.run("build"), project.dbt("build")):
+            assert done.returncode != 0
+            output = done.stdout + done.stderr
+            assert f"a build of {settings.warehouse} is under way already" in output
+            assert "Traceback" not in output
+    with only_one(settings.editions_folder / ".lock", "publishing"):
+        for arguments in (["publish"], ["publish", "--rollback"]):
+            done = project.run(*arguments)
+            assert done.returncode == 1
+            assert f"publishing {settings.marts} is under way already" in done.stderr
+    assert before == (settings.warehouse.read_bytes(), settings.marts.read_bytes())
+
+
+def test_a_full_disk_leaves_both_files_and_says_so(project: SmallProject) -> None:
+    settings = project.settings
+    before = settings.warehouse.read_bytes(), settings.marts.read_bytes()
+    kept = editions(project)
+    done = project.run("publish", limit=SMALL_DISK)
+    assert done.returncode == 1
+    assert f"publishing failed, {settings.marts} is as it was" in done.stderr
+    assert "the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert editions(project) == kept
+    assert len(list(settings.editions_folder.iterdir())) == len(kept) + 1
+    done = project.run("build", limit=SMALL_DISK)
+    assert done.returncode == 1
+    assert "the disk is full" in done.stderr
+    assert f"{settings.warehouse} is as it was." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert before == (settings.warehouse.read_bytes(), settings.marts.read_bytes())
+    # as the message of publish says, to publish the build before it
+    shutil.rmtree(settings.failed.parent)
+
+
+def test_chosen_years_start_from_the_warehouse_and_what_a_kill_left_in_its_log(
+    project: SmallProject,
+) -> None:
+    warehouse = project.settings.warehouse
+    # ends as if killed: what it wrote is in the log alone
+    code = (
+        f"import duckdb, os; c = duckdb.connect('{warehouse}');"
+        "c.execute('pragma disable_checkpoint_on_shutdown');"
+        "c.execute('create table kept as select 1 as one'); os._exit(0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    log = warehouse.with_name(f"{warehouse.name}.wal")
+    assert log.exists()
+    done = project.run("build", BOFAST_YEARS="2014")
+    assert done.returncode == 0, done.stderr
+    assert query(warehouse, "from kept") == [(1,)]
+    assert not log.exists()
+
+
+def test_files_of_persons_are_their_owners_alone_while_they_are_written(
+    project: SmallProject,
+) -> None:
+    """Whatever the permissions of the shell: it grants everything here."""
+    settings = project.settings
+    seen: set[str] = set()
+    process = subprocess.Popen(
+        project.unmasked(project.command("build")),
+        cwd=project.folder,
+        env=project.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None:
+        folder = settings.draft.parent
+        for file in (folder, *folder.glob("*")):
+            try:
+                assert not mode(file) & EVERYONE, file
+            except FileNotFoundError:
+                continue
+            seen.add(file.name)
+        time.sleep(0.005)
+    assert process.returncode == 0
+    assert {"warehouse.draft", "warehouse.duckdb", "warehouse.duckdb.wal"} <= seen
+    for file in settings.warehouse.parent.rglob("*"):
+        assert not mode(file) & EVERYONE, file
+    assert mode(settings.warehouse.parent) == 0o700
+
+    assert project.run("publish").returncode == 0
+    readable = [settings.marts, *settings.editions_folder.glob("2*.duckdb")]
+    assert {mode(file) for file in readable} == {0o644}
+    for folder in (settings.marts.parent, settings.editions_folder):
+        assert mode(folder) == 0o755
+
+
+def test_plain_dbt_writes_in_place_for_its_owner_alone(
+    project: SmallProject, tmp_path: Path
+) -> None:
+    warehouse = tmp_path / "new" / "warehouse.duckdb"
+    for _ in range(2):
+        done = project.dbt("build", BOFAST_WAREHOUSE=str(warehouse))
+        assert done.returncode == 0, done.stdout
+        assert mode(warehouse) == 0o600
+        # a file of an older version is closed, too
+        warehouse.chmod(0o644)
+    assert mode(warehouse.parent) == 0o700
+    assert query(warehouse, "select is_finished from registers.provenance") == [(True,)]
+
+
+def test_editions_are_kept_listed_and_put_in_use_again(project: SmallProject) -> None:
+    settings = project.settings
+    for _ in range(3):
+        done = project.run("publish", BOFAST_EDITIONS="3")
+        assert done.returncode == 0, done.stderr
+    first, second, third = editions(project)
+    assert in_use(project) == third
+    for expected in (second, first):
+        done = project.run("publish", "--rollback")
+        assert done.returncode == 0, done.stderr
+        assert f"is edition {expected} again" in done.stdout
+        assert in_use(project) == expected
+        assert mode(settings.marts) == 0o644
+    done = project.run("publish", "--rollback")
+    assert done.returncode == 1
+    assert "no edition is kept from before the one in use" in done.stderr
+
+    _, *lines, legend = project.run("publish", "--list").stdout.splitlines()
+    assert legend == "* in use"
+    assert [line.split()[0] for line in lines] == [third, second, "*"]
+    assert lines[-1].split()[1] == first
+    found = fingerprint(settings.registers)[:12]
+    tables = query(settings.marts, "select count(*) from duckdb_tables()")[0][0]
+    for line in lines:
+        assert f"registers (synthetic)  {found}" in line
+        assert str(tables) in line.split()
+
+    # an edition that is in use stays, however old it is
+    done = project.run("publish", BOFAST_EDITIONS="1")
+    assert done.returncode == 0, done.stderr
+    (newest,) = editions(project)
+    assert in_use(project) == newest
+
+
+def test_an_edition_is_called_by_its_beginning(project: SmallProject) -> None:
+    assert project.run("publish").returncode == 0
+    *_, before, newest = editions(project)
+    done = project.run("publish", "--rollback", before[:-4])
+    assert done.returncode == 0, done.stderr
+    assert in_use(project) == before
+    for name, text in (("2", "editions begin with 2"), ("x", "no edition begins")):
+        done = project.run("publish", "--rollback", name)
+        assert done.returncode == 1
+        assert text in done.stderr
+    assert project.run("publish", "--rollback", newest).returncode == 0
+    assert in_use(project) == newest
+
+
+def test_a_changed_edition_is_not_put_in_use(project: SmallProject) -> None:
+    assert project.run("publish").returncode == 0
+    before = project.settings.marts.read_bytes()
+    *_, changed, _ = editions(project)
+    file = project.settings.editions_folder / f"{changed}.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from region_population where region_code = '1201'")
+    done = project.run("publish", "--rollback")
+    assert done.returncode == 1
+    assert f"edition {changed} was changed after it was published" in done.stderr
+    assert project.settings.marts.read_bytes() == before
+    file.unlink()
+
+
+def test_a_published_file_that_was_not_kept_becomes_an_edition(
+    project: SmallProject,
+) -> None:
+    """As after a kill between the two, or an update from a version without them."""
+    assert project.run("publish").returncode == 0
+    *_, newest = editions(project)
+    (project.settings.editions_folder / f"{newest}.duckdb").unlink()
+    lines = project.run("publish", "--list").stdout.splitlines()
+    assert lines[1].startswith("*  (not kept yet)")
+    assert project.run("publish").returncode == 0
+    assert editions(project)[-2] == newest
+
+
+def test_the_number_of_editions_is_a_number(project: SmallProject) -> None:
+    for wrong in ("0", "-1", "some"):
+        done = project.run("publish", BOFAST_EDITIONS=wrong)
+        assert done.returncode == 1
+        assert f"BOFAST_EDITIONS={wrong}: say how many editions" in done.stderr
+
+
+def test_a_tag_that_was_taken_back_holds_at_once(project: SmallProject) -> None:
+    """What may be published is what the project says now, not when it was built."""
+    model = project.folder / "models" / "region_indicator.sql"
+    before = model.read_text()
+    model.write_text(before.replace('tags=["published"]', "tags=[]"))
+    assert project.run("publish").returncode == 0
+    tables = "select table_name from duckdb_tables() where schema_name = 'main'"
+    published = query(project.settings.marts, tables)
+    assert sorted(published) == [("publication",), ("region_population",)]
+    model.write_text(before)
+    assert project.run("publish").returncode == 0
+    assert ("region_indicator",) in query(project.settings.marts, tables)
+
+
+def test_each_register_has_its_fingerprint_in_the_file(project: SmallProject) -> None:
+    settings = project.settings
+    ((text, seed),) = query(
+        settings.marts, "select register_fingerprints, synthetic_seed from publication"
+    )
+    assert seed == 2019
+    assert json.loads(text) == {
+        folder.name: fingerprint(folder)
+        for folder in settings.registers.iterdir()
+        if folder.is_dir()
+    }
