@@ -44,7 +44,8 @@ def build(settings: Settings) -> Counter[str]:
         click.echo(f"  warning: {warned.node.name}: {warned.failures} row(s), {where}")
     failed = [r for r in results if str(r.status) in FAILED]
     if failed:
-        failures = [_what_failed(r, settings.warehouse) for r in failed]
+        shown = set(published_tables()) if any(r.failures for r in failed) else set()
+        failures = [_what_failed(r, settings.warehouse, shown) for r in failed]
         skipped = sum(str(r.status) == "skipped" for r in results)
         lines = [f"{len(failures)} step(s) failed, {skipped} skipped after them:"]
         raise BuildError("\n".join(lines + [f"  {text}" for text in failures]))
@@ -87,12 +88,17 @@ def _invoke(arguments: list[str], callbacks: list[Any]) -> Any:
     return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
 
 
-def _what_failed(result: Any, warehouse: Path) -> str:
-    """Return what failed in one line, with the first rows of a failed test."""
+def _what_failed(result: Any, warehouse: Path, shown: set[str]) -> str:
+    """Return what failed in one line, with the first rows where they may be shown."""
     name = result.node.name
     if result.failures:
         relation = result.node.relation_name
-        return f"test {name}: {result.failures} row(s){_rows(warehouse, relation)}"
+        rows = f"test {name}: {result.failures} row(s)"
+        tested = {str(node).split(".")[-1] for node in result.node.depends_on.nodes}
+        if not tested <= shown:
+            # rows of persons are for those who may open the warehouse, not for a log
+            return f"{rows}, kept in {relation}"
+        return f"{rows}{_rows(warehouse, relation)}"
     return f"{result.node.resource_type} {name}: {_last_line(result.message or '')}"
 
 

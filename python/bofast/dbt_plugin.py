@@ -11,14 +11,9 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from bofast.check import (
-    Examination,
-    errors,
-    examine_registers,
-    findings_of,
-    notes,
-    report,
-)
+from bofast.check import examine_registers
+from bofast.failing_rows import write_failing_rows
+from bofast.findings import Examination, errors, findings_of, notes, report
 from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
 from bofast.registers import fingerprint, is_synthetic
 from bofast.settings import PROJECT, Settings
@@ -63,10 +58,11 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    remembered = Settings.from_environment().checked
-    _EXAMINED[path] = examine_registers(path, remembered=remembered)
+    settings = Settings.from_environment()
+    _EXAMINED[path] = examine_registers(path, remembered=settings.checked)
     findings = findings_of(_EXAMINED[path])
-    return report(path, findings) if errors(findings) else ""
+    write_failing_rows(settings.failing_rows, findings)
+    return report(path, findings, settings.failing_rows) if errors(findings) else ""
 
 
 def _register_notes(folder: str) -> str:

@@ -39,3 +39,17 @@ class Settings:
     def checked(self) -> Path:
         """What the check remembers of the registers, beside the warehouse."""
         return self.warehouse.with_suffix(".checked.json")
+
+    @property
+    def failing_rows(self) -> Path:
+        """The rows that fail the check, with their keys: restricted, in its own folder.
+
+        Whoever may open the warehouse may open it, so it lies beside it.
+        """
+        folder = self.warehouse.with_name(f"{self.warehouse.stem}.failing_rows")
+        return folder / "failing_rows.csv"
+
+    @property
+    def checks(self) -> Path:
+        """The pages on the check, which hold counts only."""
+        return self.warehouse.parent / "checks"
