@@ -66,7 +66,7 @@ def build(settings: Settings) -> Counter[str]:
             results = [] if done.result is None else list(done.result.results)
             if not done.success:
                 kept = _keep_failed(settings, results)
-                lines = _failures(done.exception, results, kept)
+                lines = _failures(settings, done.exception, results, kept)
                 there = settings.warehouse.is_file()
                 state = "is as it was" if there else "was not made"
                 lines.append(f"{settings.warehouse} {state}.")
@@ -164,12 +164,18 @@ def _keep_failed(settings: Settings, results: list[Any]) -> Path | None:
 
 
 def _failures(
-    exception: BaseException | None, results: list[Any], kept: Path | None
+    settings: Settings,
+    exception: BaseException | None,
+    results: list[Any],
+    kept: Path | None,
 ) -> list[str]:
     """Return what failed as lines of text."""
     if exception is not None:
         return [reason(_last_line(str(exception)))]
-    failures = [_what_failed(r, kept) for r in results if str(r.status) in FAILED]
+    failed = [r for r in results if str(r.status) in FAILED]
+    has_rows = any(r.failures for r in failed)
+    shown = set(published_tables(settings)) if has_rows else set()
+    failures = [_what_failed(r, kept, shown) for r in failed]
     skipped = sum(str(r.status) == "skipped" for r in results)
     head = f"{len(failures)} step(s) failed, {skipped} skipped after them:"
     return [head, *(f"  {text}" for text in failures)]
@@ -182,12 +188,17 @@ def _print_warnings(results: list[Any]) -> None:
         click.echo(f"  warning: {warned.node.name}: {warned.failures} row(s), {where}")
 
 
-def _what_failed(result: Any, kept: Path | None) -> str:
-    """Return what failed in one line, with the first rows of a failed test."""
+def _what_failed(result: Any, kept: Path | None, shown: set[str]) -> str:
+    """Return what failed in one line, with the first rows where they may be shown."""
     name = result.node.name
     if result.failures:
         relation = result.node.relation_name
-        return f"test {name}: {result.failures} row(s){_rows(kept, relation)}"
+        rows = f"test {name}: {result.failures} row(s)"
+        tested = {str(node).split(".")[-1] for node in result.node.depends_on.nodes}
+        if not tested <= shown:
+            # rows of persons are for those who may open the warehouse, not for a log
+            return f"{rows}, kept in {relation}"
+        return f"{rows}{_rows(kept, relation)}"
     message = reason(_last_line(result.message or ""))
     return f"{result.node.resource_type} {name}: {message}"
 

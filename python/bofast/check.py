@@ -8,18 +8,26 @@ every unit's place, so there every broken rule stops the build, as a broken key 
 everywhere.
 """
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from bofast.errors import RegisterError
-from bofast.register_parts import Counts, Memory, Rules, column_types, count_register
-from bofast.register_rules import Effect, Rule, read_column
+from bofast.findings import Examination, Finding, errors, finding_on, findings_of
+from bofast.register_parts import (
+    Counts,
+    Memory,
+    Rules,
+    bounded_connection,
+    column_types,
+    count_register,
+    mixed_types,
+)
+from bofast.register_rules import STORED, Effect, Kind, Rule, read_column
+from bofast.register_together import held_together
 from bofast.register_views import empty_sql, kept_sql, rows_sql, values_sql
 from bofast.registers import (
     PERSONS,
@@ -34,62 +42,12 @@ from bofast.registers import (
 )
 from bofast.settings import SEEDS
 
-MEMORY_LIMIT = "2GB"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A rule that some rows of a register break, or something to know about it.
-
-    Attributes:
-        register: name of the register.
-        column: name of the column, or of the key's columns.
-        rule: what is wrong, in words.
-        rows: how many rows break it; None when the rule is about the whole register.
-        examples: the first few broken rows, as text.
-        effect: what follows.
-    """
-
-    register: str
-    column: str
-    rule: str
-    rows: int | None
-    examples: tuple[str, ...] = ()
-    effect: Effect = Effect.STOPS
-
-    def __str__(self) -> str:
-        """Return the finding as one line of a report."""
-        units = {
-            Effect.SETS_ASIDE: "row(s) set aside",
-            Effect.MISSING: "value(s) count as missing",
-        }.get(self.effect, "row(s)")
-        count = "" if self.rows is None else f": {self.rows:,} {units}"
-        first = f", first: {'; '.join(self.examples)}" if self.examples else ""
-        where = f"{self.register}.{self.column}" if self.column else self.register
-        return f"{where}: {self.rule}{count}{first}"
-
-
-@dataclass(frozen=True)
-class Examination:
-    """What was found in a register, and how the warehouse reads it.
-
-    Attributes:
-        register: name of the register.
-        findings: broken rules and notes.
-        kept_sql: select of the rows kept, in the contract's columns and types.
-        rows_sql: select of the rows set aside; None when there are none.
-        values_sql: select of the values that count as missing; None likewise.
-    """
-
-    register: str
-    findings: tuple[Finding, ...]
-    kept_sql: str = ""
-    rows_sql: str | None = None
-    values_sql: str | None = None
-
 
 def examine_registers(
-    folder: Path, seeds: Path = SEEDS, remembered: Path | None = None
+    folder: Path,
+    seeds: Path = SEEDS,
+    remembered: Path | None = None,
+    with_links: bool = True,
 ) -> list[Examination]:
     """Hold every register of the contract against it.
 
@@ -97,6 +55,8 @@ def examine_registers(
         folder: the register folder.
         seeds: folder with the contract, the code lists and the editions.
         remembered: file that keeps what was counted; None to count everything anew.
+        with_links: whether to look for values that another register should hold, which
+            only warns and takes a join of the registers.
 
     Returns:
         One examination per register, in the contract's order. A group of registers
@@ -119,6 +79,8 @@ def examine_registers(
             ]
         else:
             examinations += _absent_group(group, registers, contract)
+    links = csv_rows(seeds / "contract" / "register_link.csv") if with_links else []
+    examinations = held_together(examinations, contract, seeds, links, memory)
     memory.write()
     return examinations
 
@@ -147,6 +109,8 @@ def examine_register(
         text = str(error).removeprefix(f"register {register}: ")
     except duckdb.Error as error:
         text = f"cannot be read: {first_lines(error)}"
+    except OSError as error:
+        text = f"cannot be read: {error.strerror}: {error.filename}"
     return Examination(register, (Finding(register, "", text, None),))
 
 
@@ -166,38 +130,16 @@ def check_registers(
     return findings_of(examine_registers(folder, seeds, remembered))
 
 
-def findings_of(examinations: Iterable[Examination]) -> list[Finding]:
-    """Return the findings of all registers."""
-    return [finding for found in examinations for finding in found.findings]
-
-
-def errors(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that stop a build."""
-    return [finding for finding in findings if finding.effect == Effect.STOPS]
-
-
-def notes(findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that are counted and do not stop a build."""
-    return [finding for finding in findings if finding.effect != Effect.STOPS]
-
-
-def report(folder: Path, findings: Iterable[Finding]) -> str:
-    """Return the findings that stop a build as the text a user reads."""
-    stopping = errors(findings)
-    lines = [f"{len(stopping)} broken rule(s) in the registers in {folder}:"]
-    lines += [f"  {finding}" for finding in stopping]
-    lines.append("Nothing was built and nothing was overwritten.")
-    return "\n".join(lines)
-
-
 def _absent_group(
     group: str, registers: list[str], contract: Contract
 ) -> Iterator[Examination]:
     note = f"not here ({', '.join(registers)}); what is made of them is empty"
-    finding = Finding(f"registers of {group}", "", note, None, (), Effect.NOTE)
+    finding = Finding(
+        f"registers of {group}", "", note, None, (), Effect.NOTE, Kind.ROWS
+    )
     for name in registers:
         findings = (finding,) if name == registers[0] else ()
-        yield Examination(name, findings, empty_sql(contract[name]))
+        yield Examination(name, findings, empty_sql(contract[name]), is_absent=True)
 
 
 def _examine(
@@ -209,7 +151,7 @@ def _examine(
     memory: Memory,
 ) -> Examination:
     scan, lists = scan_sql(folder, register), code_lists(seeds)
-    with _bounded_connection() as connection:
+    with bounded_connection() as connection:
         types = column_types(connection, scan)
         rules = Rules(
             readings=tuple(
@@ -218,27 +160,42 @@ def _examine(
                 if column.name in types
             ),
             key=tuple(column.name for column in columns if column.is_key),
-            over_columns={
-                row["rule"]: row["failing_condition"]
-                for row in csv_rows(seeds / "contract" / "register_rule.csv")
-                if row["register"] == register
-            },
+            over_columns=tuple(rules_over_columns(register, seeds)),
             is_complete=all(column.name in types for column in columns),
         )
-        counts = count_register(connection, folder, register, scan, rules, memory)
-        findings = list(_missing_columns(register, columns, types))
-        findings += _broken_on_columns(register, rules, counts)
+        counts, digest = count_register(
+            connection, folder, register, scan, rules, memory
+        )
+        findings = list(_other_columns(register, columns, types))
+        for name, physical, rows, file in mixed_types(
+            connection, folder / register, columns, types
+        ):
+            text = f"stored as {physical} in {file}, must be {_stored(name, columns)}"
+            findings.append(Finding(register, name, text, rows, kind=Kind.STORED))
+        findings += _broken_on_columns(register, columns, rules, counts, sets_aside)
         if counts.rows == 0:
             # of persons none may be known; a region that is missing moves the others
             effect = Effect.NOTE if sets_aside else Effect.STOPS
             text = "the register has no rows"
-            findings.append(Finding(register, "", text, None, (), effect))
+            findings.append(Finding(register, "", text, None, (), effect, Kind.ROWS))
         if errors(findings):
-            return Examination(register, tuple(findings))
+            return Examination(register, tuple(findings), rows=counts.rows)
         broken = [rules.on_columns[place] for place in counts.broken]
         kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
         findings += _set_aside(register, broken, counts)
-        findings += _broken_over_columns(register, rules, counts)
+        if counts.misplaced:
+            text = "the year is not that of the folder"
+            findings.append(
+                Finding(
+                    register,
+                    "year",
+                    text,
+                    counts.misplaced,
+                    effect=Effect.NOTE,
+                    kind=Kind.FOLDER,
+                )
+            )
+        findings += _broken_over_columns(register, columns, rules, counts, sets_aside)
         connection.execute(f"create or replace temp view kept as {kept}")
         findings += _check_coverage(connection, register, seeds)
     return Examination(
@@ -247,35 +204,59 @@ def _examine(
         kept,
         rows_sql(register, scan, rules.readings, broken),
         values_sql(register, scan, rules.readings, broken),
+        kept_sql(scan, rules.readings, (), counts.untidy_columns),
+        counts.rows,
+        {int(year): rows for year, rows in counts.rows_kept.items() if year},
+        digest,
     )
 
 
-@contextmanager
-def _bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection that goes to disk rather than past its memory."""
-    with tempfile.TemporaryDirectory(prefix="bofast_check_") as spill:
-        limits: dict[str, Any] = {"memory_limit": MEMORY_LIMIT, "temp_directory": spill}
-        with duckdb.connect(config=limits) as connection:
-            yield connection
+def rules_over_columns(register: str, seeds: Path = SEEDS) -> Iterator[Rule]:
+    """Read the rules over several columns of a register."""
+    for row in csv_rows(seeds / "contract" / "register_rule.csv"):
+        if row["register"] == register:
+            effect = Effect.STOPS if row["effect"] == "stops" else Effect.NOTE
+            condition = row["failing_condition"]
+            yield Rule(row["column_name"], row["rule"], condition, effect, Kind.RULE)
 
 
-def _missing_columns(
+def _stored(name: str, columns: Iterable[Column]) -> str:
+    """Return in words what a column is stored as."""
+    (data_type,) = {column.data_type for column in columns if column.name == name}
+    return STORED[data_type][1]
+
+
+def _other_columns(
     register: str, columns: list[Column], types: Mapping[str, str]
 ) -> Iterator[Finding]:
-    for column in columns:
-        if column.name not in types:
-            found = f"the column is missing (found: {', '.join(types)})"
-            yield Finding(register, column.name, found, None)
+    """Yield the columns of the contract that are not there, and those it has not."""
+    promised = [column.name for column in columns]
+    # a folder may supply a year that the contract does not ask for
+    others = [name for name in types if name not in (*promised, "year")]
+    for name in promised:
+        if name not in types:
+            near = get_close_matches(name, others, 1)
+            found = f" (found: {near[0]})" if near else ""
+            text = f"the column is missing{found}"
+            yield Finding(register, name, text, None, kind=Kind.EXISTS)
+    if others:
+        # without a header the first row's values would be the names
+        names = [name for name in others if name.replace("_", "").isalpha()]
+        listed = f": {', '.join(names)}" if names else ""
+        text = f"{len(others)} column(s) not in the contract, not read{listed}"
+        yield Finding(register, "", text, None, (), Effect.NOTE, Kind.EXTRA)
 
 
 def _broken_on_columns(
-    register: str, rules: Rules, counts: Counts
+    register: str,
+    columns: Sequence[Column],
+    rules: Rules,
+    counts: Counts,
+    is_of_persons: bool,
 ) -> Iterator[Finding]:
     for place, broken in counts.broken.items():
-        rule, first = rules.on_columns[place], tuple(broken.examples)
-        yield Finding(
-            register, rule.column, rule.words, broken.rows, first, rule.effect
-        )
+        rule = rules.on_columns[place]
+        yield finding_on(register, rule, broken, columns, is_of_persons)
 
 
 def _set_aside(
@@ -285,19 +266,24 @@ def _set_aside(
     if any(rule.effect == Effect.SETS_ASIDE for rule in broken):
         of = f"of {counts.rows:,} rows in all"
         aside = counts.rows - sum(counts.rows_kept.values())
-        yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE)
+        yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE, Kind.IN_ALL)
 
 
 def _broken_over_columns(
-    register: str, rules: Rules, counts: Counts
+    register: str,
+    columns: Sequence[Column],
+    rules: Rules,
+    counts: Counts,
+    is_of_persons: bool,
 ) -> Iterator[Finding]:
-    for rule, broken in counts.over_columns.items():
-        first = tuple(broken.examples)
-        yield Finding(register, "", f"broken: {rule}", broken.rows, first)
+    for rule in rules.over_columns:
+        if broken := counts.over_columns.get(rule.words):
+            said = replace(rule, words=f"broken: {rule.words}")
+            yield finding_on(register, said, broken, columns, is_of_persons)
     if counts.duplicates.rows:
-        key, first = ", ".join(rules.key), tuple(counts.duplicates.examples)
-        rule = "the key is not unique"
-        yield Finding(register, key, rule, counts.duplicates.rows, first)
+        key, words = ", ".join(rules.key), "the key is not unique"
+        rule = Rule(key, words, "", Effect.STOPS, Kind.UNIQUE)
+        yield finding_on(register, rule, counts.duplicates, columns, is_of_persons)
 
 
 def _check_coverage(
@@ -324,4 +310,4 @@ def _check_coverage(
                         f"no rows for {period}, which {row['variable']} needs"
                         f" ({purpose} of edition {row['edition']})"
                     )
-                    yield Finding(register, "", rule, None)
+                    yield Finding(register, "", rule, None, kind=Kind.EDITION)

@@ -65,18 +65,36 @@ def registers(out: Path | None, seed: int, scale: float, residents: str) -> None
 
 
 @main.command()
-def check() -> None:
-    """Hold the registers against the contract, before anything is built."""
-    from bofast.check import check_registers, errors, notes, report
+@click.option("--docs", type=click.Path(path_type=Path), help="Folder for the pages.")
+def check(docs: Path | None) -> None:
+    """Hold the registers against the contract, before anything is built.
+
+    The counts go through suites of great-expectations, one per register, with pages
+    that say what held (checks/index.html beside the warehouse). The failing rows with
+    their keys go into a restricted file; nothing printed names a person.
+    """
+    from bofast.door import check_at_the_door
+    from bofast.findings import errors, notes, report
+    from bofast.register_parts import FAILING_ROWS
 
     settings = Settings.from_environment()
-    folder = settings.registers
+    folder, docs = settings.registers, docs or settings.checks
     click.echo(f"Checking the registers in {folder}")
-    findings = check_registers(folder, remembered=settings.checked)
+    checked = check_at_the_door(settings, docs)
+    for register, tally in checked.tallies.items():
+        _indented(f"{register:<21} {tally}")
+    findings = checked.findings
     for note in notes(findings):
         _indented(str(note))
+    if checked.tallies:
+        _indented(f"pages: {docs / 'index.html'}")
+    if checked.failing_rows:
+        _indented(
+            f"{checked.failing_rows:,} failing row(s), at most {FAILING_ROWS:,} of a"
+            f" rule (restricted): {settings.failing_rows}"
+        )
     if errors(findings):
-        raise RegisterError(report(folder, findings))
+        raise RegisterError(report(folder, findings, settings.failing_rows))
     kept = "the rows that are kept keep" if notes(findings) else "the registers keep"
     click.echo(f"  {kept} every rule of the contract")
 

@@ -16,16 +16,11 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from bofast.check import (
-    Examination,
-    errors,
-    examine_registers,
-    findings_of,
-    notes,
-    report,
-)
+from bofast.check import examine_registers
 from bofast.errors import BuildError
+from bofast.failing_rows import write_failing_rows
 from bofast.files import close_to_others, make_folder, take_lock
+from bofast.findings import Examination, errors, findings_of, notes, report
 from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
 from bofast.registers import (
     fingerprint,
@@ -111,9 +106,15 @@ def _broken_rules(folder: str) -> str:
             _hold(settings.lock, f"a build of {settings.warehouse}")
         except BuildError as error:
             return str(error)
-    _EXAMINED[path] = examine_registers(path, remembered=settings.checked)
+    # data_quality, which dbt builds, looks for persons that `person` does not know
+    _EXAMINED[path] = examine_registers(
+        path, remembered=settings.checked, with_links=False
+    )
     findings = findings_of(_EXAMINED[path])
-    return report(path, findings) if errors(findings) else ""
+    if not errors(findings):
+        return ""
+    write_failing_rows(settings.failing_rows, findings)
+    return report(path, findings, settings.failing_rows)
 
 
 @cache

@@ -7,19 +7,25 @@ what is new, or is held against new rules, has to be read again.
 
 import json
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from glob import escape
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from bofast.register_rules import Effect, Reading, Rule, untidy
-from bofast.register_views import kept_sql
-from bofast.registers import file_digest, narrowed_scan, register_files
+from bofast.register_rules import STORED, Effect, Reading, Rule, untidy
+from bofast.register_views import kept_sql, kept_year
+from bofast.registers import Column, file_digest, narrowed_scan, register_files
 
-EXAMPLES = 3
+MEMORY_LIMIT = "2GB"
+# failing rows of a rule that are kept, for the file that lists them
+FAILING_ROWS = 1_000
 # rows whose keys are held in memory at once; more than that goes through the disk
 KEY_BATCH = 10_000_000
 
@@ -31,19 +37,27 @@ class Rules:
     Attributes:
         readings: how each column that is there is read, with its rules.
         key: the columns of the key.
-        over_columns: rules over several columns, each with the SQL that breaks it.
+        over_columns: rules over several columns.
         is_complete: whether every column of the contract is there.
     """
 
     readings: tuple[Reading, ...]
     key: tuple[str, ...]
-    over_columns: Mapping[str, str]
+    over_columns: tuple[Rule, ...]
     is_complete: bool
 
     @property
     def on_columns(self) -> tuple[Rule, ...]:
         """The rules on single columns."""
         return tuple(rule for reading in self.readings for rule in reading.rules)
+
+    def shown(self, *columns: str) -> list[str]:
+        """Return the columns that tell a failing row: its key, and those broken."""
+        present = [reading.column.name for reading in self.readings]
+        # a register without a key names the person at least
+        key = self.key or ("year", "person_id")
+        shown = dict.fromkeys([*key, *columns])
+        return [name for name in shown if name in present]
 
     def digest(self) -> str:
         """Return a hash that changes with any rule, and with how rules are counted."""
@@ -54,15 +68,21 @@ class Rules:
 
 @dataclass
 class Broken:
-    """How many rows break a rule, and the first of them as text."""
+    """How many rows break a rule, and the first of them.
+
+    Attributes:
+        rows: how many.
+        failing: the first of them, at most FAILING_ROWS: each column of
+            `Rules.shown` as text, null where there is no value.
+    """
 
     rows: int = 0
-    examples: list[str] = field(default_factory=list)
+    failing: list[dict[str, str | None]] = field(default_factory=list)
 
     def add(self, other: "Broken") -> None:
         """Count the rows of another part as well."""
         self.rows += other.rows
-        self.examples = [*self.examples, *other.examples][:EXAMPLES]
+        self.failing = [*self.failing, *other.failing][:FAILING_ROWS]
 
 
 @dataclass
@@ -73,9 +93,11 @@ class Counts:
         rows: all rows.
         broken: broken rules on columns, by their place in `Rules.on_columns`.
         untidy_columns: text columns with empty text or blanks around it.
-        rows_kept: rows that are kept by year; year is "" where the key has none.
-        over_columns: broken rules over several columns.
+        rows_kept: rows that are kept by year: the row's own, or that of its key's
+            date; year is "" where it has none.
+        over_columns: broken rules over several columns, by their words.
         duplicates: rows whose key is not theirs alone.
+        misplaced: rows kept that lie in the folder of another year than their own.
     """
 
     rows: int = 0
@@ -84,6 +106,7 @@ class Counts:
     rows_kept: dict[str, int] = field(default_factory=dict)
     over_columns: dict[str, Broken] = field(default_factory=dict)
     duplicates: Broken = field(default_factory=Broken)
+    misplaced: int = 0
 
     @classmethod
     def from_json(cls, text: str) -> "Counts":
@@ -98,6 +121,7 @@ class Counts:
                 rule: Broken(**b) for rule, b in values["over_columns"].items()
             },
             duplicates=Broken(**values["duplicates"]),
+            misplaced=values["misplaced"],
         )
 
     def to_json(self) -> str:
@@ -108,8 +132,8 @@ class Counts:
 class Memory:
     """Counts of parts that were seen before, by the hash of files and rules.
 
-    The file is its owner's alone: first examples of broken rows are in it. Without
-    a file nothing is remembered.
+    The file is its owner's alone: failing rows are in it. Without a file nothing is
+    remembered.
     """
 
     def __init__(self, file: Path | None = None) -> None:
@@ -143,6 +167,15 @@ class Memory:
             os.replace(draft, self._file)
 
 
+@contextmanager
+def bounded_connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that goes to disk rather than past its memory."""
+    with tempfile.TemporaryDirectory(prefix="bofast_check_") as spill:
+        limits: dict[str, Any] = {"memory_limit": MEMORY_LIMIT, "temp_directory": spill}
+        with duckdb.connect(config=limits) as connection:
+            yield connection
+
+
 def count_register(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
@@ -150,7 +183,7 @@ def count_register(
     scan: str,
     rules: Rules,
     memory: Memory,
-) -> Counts:
+) -> tuple[Counts, str]:
     """Count a register's rows and broken rules, part by part.
 
     Args:
@@ -162,7 +195,7 @@ def count_register(
         memory: what was counted before.
 
     Returns:
-        The counts of all parts together.
+        The counts of all parts together, and a hash of what was counted.
     """
     types = column_types(connection, scan)
     parts = _parts(folder / register, rules.key)
@@ -172,11 +205,15 @@ def count_register(
         parts, scans = [register_files(folder / register)], [scan]
     digest = rules.digest() + repr(types)
     counted = []
+    whole = sha256()
     for files, part in zip(parts, scans, strict=True):
         seen = _digest(folder, files, digest)
+        whole.update(seen.encode())
         counts = memory.recall(seen)
         if counts is None:
             counts = _count_part(connection, part, rules)
+            inside = [file.relative_to(folder / register) for file in files]
+            counts.misplaced = _misplaced(inside, counts.rows_kept)
             memory.store(seen, counts)
         counted.append(counts)
     total = _together(counted)
@@ -184,8 +221,83 @@ def count_register(
     if any(parts > 1 for parts in years.values()):
         # rows of one year in two folders: neither alone tells whether keys are unique
         _create_views(connection, scan, rules, total)
-        total.duplicates = _count_duplicates(connection, rules.key, total.rows_kept)
-    return total
+        total.duplicates = _count_duplicates(connection, rules, total.rows_kept)
+    return total, whole.hexdigest()
+
+
+def count_unlinked(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    linked: str,
+    column: str,
+    shown: Sequence[str],
+    one_in: int,
+) -> Broken:
+    """Count the rows of a register whose value another register does not hold.
+
+    Args:
+        connection: where to count.
+        source: a select of the register's rows, with `column` and `shown`.
+        linked: a select of the other register's values, as `column`.
+        column: the column they have in common.
+        shown: columns that tell a row.
+        one_in: look at the rows of one value in so many, chosen by its hash, so that
+            the values fit in memory and the same ones are looked at every time.
+
+    Returns:
+        The rows without a partner, among those looked at.
+    """
+    chosen = f"{column} is not null and hash({column}) % {one_in} = 0"
+    # once over the files, which takes longer than all the rest
+    connection.execute(
+        "create or replace temp table unlinked as"
+        f" select * from (select * from ({source}) where {chosen}) as row_read"
+        f" anti join (select {column} from ({linked}) where {chosen}) as known"
+        f" using ({column})"
+    )
+    rows = _number(connection, "count(*) from unlinked")
+    in_order = "(from unlinked order by all)"
+    return Broken(rows, _failing(connection, in_order, "true", shown))
+
+
+def mixed_types(
+    connection: duckdb.DuckDBPyConnection,
+    root: Path,
+    columns: Sequence[Column],
+    types: Mapping[str, str],
+) -> Iterator[tuple[str, str, int, Path]]:
+    """Yield columns that some Parquet file stores as a type the contract forbids.
+
+    Read together with other files such a column may become text, and have lost the
+    zeros that its codes began with.
+
+    Args:
+        connection: where to read.
+        root: the register's folder.
+        columns: the contract's columns.
+        types: types of the columns when all files are read together.
+
+    Yields:
+        Column, the file's type, rows with a value, and the file.
+    """
+    files = [file for file in register_files(root) if file.suffix == ".parquet"]
+    if len(files) < 2:
+        return
+    stored = connection.execute(
+        "select file_name, name, duckdb_type from parquet_schema(?)"
+        " where duckdb_type is not null order by all",
+        [[escape(str(file)) for file in files]],
+    ).fetchall()
+    by_name = {column.name: column for column in columns}
+    for file, name, physical in stored:
+        if name not in by_name or physical == types.get(name):
+            continue
+        if physical.split("(")[0] in STORED[by_name[name].data_type][0]:
+            continue
+        one = f"read_parquet('{escape(file).replace(chr(39), chr(39) * 2)}')"
+        # nulls alone have no type of their own in some files
+        if rows := _number(connection, f"count({name}) from {one}"):
+            yield name, physical, rows, Path(file).relative_to(root)
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, scan: str) -> dict[str, str]:
@@ -204,6 +316,17 @@ def _parts(root: Path, key: Sequence[str]) -> list[list[Path]]:
     return list(folders.values()) if by_year else [files]
 
 
+def _misplaced(files: Sequence[Path], rows_kept: Mapping[str, int]) -> int:
+    """Count the rows whose year is none of those that their files' folders name."""
+    named = {
+        folder.removeprefix("year=")
+        for file in files
+        for folder in file.parts
+        if folder.startswith("year=")
+    }
+    return sum(rows for year, rows in rows_kept.items() if named and year not in named)
+
+
 def _digest(folder: Path, files: Iterable[Path], rules: str) -> str:
     digest = sha256(rules.encode())
     for file in files:
@@ -217,6 +340,7 @@ def _together(counted: Iterable[Counts]) -> Counts:
     rows_kept: Counter[str] = Counter()
     for counts in counted:
         total.rows += counts.rows
+        total.misplaced += counts.misplaced
         for place, broken in counts.broken.items():
             total.broken.setdefault(place, Broken()).add(broken)
         for rule, broken in counts.over_columns.items():
@@ -240,14 +364,8 @@ def _count_part(
     if Effect.STOPS in effects or not rules.is_complete:
         return counts
     _create_views(connection, scan, rules, counts)
-    names = [reading.column.name for reading in rules.readings]
-    for rule, condition in rules.over_columns.items():
-        rows = _number(connection, f"count(*) from kept where {condition}")
-        if rows:
-            examples = _examples(connection, "kept", condition, names)
-            counts.over_columns[rule] = Broken(rows, examples)
-    counts.rows_kept = _count_kept(connection, rules.key)
-    counts.duplicates = _count_duplicates(connection, rules.key, counts.rows_kept)
+    _count_kept(connection, rules, counts)
+    counts.duplicates = _count_duplicates(connection, rules, counts.rows_kept)
     return counts
 
 
@@ -270,14 +388,12 @@ def _count_columns(connection: duckdb.DuckDBPyConnection, rules: Rules) -> Count
     total, *by_condition = (int(count) for count in row)
     of_rules = by_condition[: len(rules.on_columns)]
     of_texts = by_condition[len(rules.on_columns) :]
-    present = [reading.column.name for reading in rules.readings]
-    key = [name for name in rules.key if name in present]
     broken = {}
     for place, (rule, rows) in enumerate(zip(rules.on_columns, of_rules, strict=True)):
         if rows:
-            shown = list(dict.fromkeys([*key, rule.column]))
-            examples = _examples(connection, "register", rule.condition, shown)
-            broken[place] = Broken(rows, examples)
+            shown = rules.shown(rule.column)
+            failing = _failing(connection, "register", rule.condition, shown)
+            broken[place] = Broken(rows, failing)
     return Counts(
         rows=total,
         broken=broken,
@@ -296,35 +412,46 @@ def _create_views(
 
 
 def _count_kept(
-    connection: duckdb.DuckDBPyConnection, key: Sequence[str]
-) -> dict[str, int]:
-    year = "cast(year as varchar)" if "year" in key else "''"
+    connection: duckdb.DuckDBPyConnection, rules: Rules, counts: Counts
+) -> None:
+    """Count in one pass the rows kept, by year, that break rules over columns."""
+    year = kept_year(reading.column for reading in rules.readings)
+    conditions = [
+        f"count(*) filter (where {rule.condition})" for rule in rules.over_columns
+    ]
     rows = connection.execute(
-        f"select {year} as of_year, count(*) from kept group by 1 order by 1"
+        f"select {', '.join([f'{year} as of_year', 'count(*)', *conditions])}"
+        " from kept group by 1 order by 1"
     ).fetchall()
-    return {str(year): int(count) for year, count in rows}
+    counts.rows_kept = {str(year): int(count) for year, count, *_ in rows}
+    for place, rule in enumerate(rules.over_columns):
+        if broken := sum(int(row[2 + place]) for row in rows):
+            shown = rules.shown(rule.column)
+            failing = _failing(connection, "kept", rule.condition, shown)
+            counts.over_columns[rule.words] = Broken(broken, failing)
 
 
 def _count_duplicates(
-    connection: duckdb.DuckDBPyConnection,
-    key: Sequence[str],
-    rows_kept: Mapping[str, int],
+    connection: duckdb.DuckDBPyConnection, rules: Rules, rows_kept: Mapping[str, int]
 ) -> Broken:
     """Count the rows whose key is not theirs alone, a few years at a time."""
     duplicates = Broken()
-    columns = ", ".join(key)
-    for condition, rows in _key_batches(rows_kept) if key else ():
+    if not rules.key:
+        return duplicates
+    columns = ", ".join(rules.key)
+    by_year = rows_kept if "year" in rules.key else {"": sum(rows_kept.values())}
+    for condition, rows in _key_batches(by_year):
         # as many hashes as rows means as many keys, and is quicker to count
         hashes = f"count(distinct hash({columns}))"
         if _number(connection, f"{hashes} from kept where {condition}") == rows:
             continue
         groups = (
             f"(select {columns}, count(*) as times from kept where {condition}"
-            f" group by {columns} having count(*) > 1)"
+            f" group by {columns} having count(*) > 1 order by {columns})"
         )
         found = _number(connection, f"coalesce(sum(times), 0) from {groups}")
-        examples = _examples(connection, groups, "true", key) if found else []
-        duplicates.add(Broken(found, examples))
+        failing = _failing(connection, groups, "true", rules.key) if found else []
+        duplicates.add(Broken(found, failing))
     return duplicates
 
 
@@ -348,19 +475,17 @@ def _key_batches(rows_kept: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         yield f"year in ({', '.join(batch)})", rows
 
 
-def _examples(
+def _failing(
     connection: duckdb.DuckDBPyConnection,
     source: str,
     condition: str,
     shown: Sequence[str],
-) -> list[str]:
+) -> list[dict[str, str | None]]:
+    texts = ", ".join(f"cast({name} as varchar)" for name in shown)
     rows = connection.execute(
-        f"select {', '.join(shown)} from {source} where {condition} limit {EXAMPLES}"
+        f"select {texts} from {source} where {condition} limit {FAILING_ROWS}"
     ).fetchall()
-    return [
-        " ".join(f"{name}={value}" for name, value in zip(shown, row, strict=True))
-        for row in rows
-    ]
+    return [dict(zip(shown, row, strict=True)) for row in rows]
 
 
 def _number(connection: duckdb.DuckDBPyConnection, selected: str) -> int:

@@ -33,13 +33,37 @@ LARGEST = {"TINYINT": 2**7 - 1, "INTEGER": 2**31 - 1}
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.]0+)?)?)?"
 
 
+class Kind(StrEnum):
+    """What a rule is about; the suites of `expectations` promise one of each."""
+
+    READABLE = "readable"
+    EXISTS = "exists"
+    EXTRA = "extra"
+    STORED = "stored"
+    VALUE = "value"
+    MISSING = "missing"
+    CODES = "codes"
+    FORM = "form"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    RULE = "rule"
+    UNIQUE = "unique"
+    ROWS = "rows"
+    FOLDER = "folder"
+    YEARS = "years"
+    EDITION = "edition"
+    DRIFT = "drift"
+    LINK = "link"
+    IN_ALL = "in all"
+
+
 class Effect(StrEnum):
     """What follows when a rule is broken."""
 
     STOPS = "stops"
     SETS_ASIDE = "row set aside"
     MISSING = "value counts as missing"
-    NOTE = "note"
+    NOTE = "warning"
 
 
 @dataclass(frozen=True)
@@ -51,12 +75,14 @@ class Rule:
         words: what is wrong with a row that breaks it.
         condition: SQL that is true for such a row, and false or null for others.
         effect: what follows.
+        kind: what the rule is about.
     """
 
     column: str
     words: str
     condition: str
     effect: Effect
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -100,20 +126,23 @@ def read_column(
     if stored not in allowed:
         # nulls alone have no type of their own in some files
         value = f"cast(null as {column.data_type})"
-        broken = [(f"stored as {physical}, must be {words}", f"{name} is not null")]
+        stored_as = (f"stored as {physical}, must be {words}", f"{name} is not null")
         absent = f"{name} is null"
-        rules = [Rule(name, *broken[0], Effect.STOPS)]
+        rules = [Rule(name, *stored_as, Effect.STOPS, Kind.STORED)]
         return Reading(
             column, value, False, (*rules, *_absent(column, absent, sets_aside))
         )
     value, unreadable = _VALUES[column.data_type](column, stored)
     is_text = stored == "VARCHAR"
     absent = _blank(name) if is_text else f"{name} is null"
-    broken = [*unreadable, *_outside(column, value, lists)]
+    broken = [(*rule, Kind.VALUE) for rule in unreadable]
+    broken += _outside(column, value, lists)
     effect = Effect.STOPS
     if sets_aside:
         effect = Effect.MISSING if column.is_nullable else Effect.SETS_ASIDE
-    rules = [Rule(name, words, condition, effect) for words, condition in broken]
+    rules = [
+        Rule(name, words, condition, effect, kind) for words, condition, kind in broken
+    ]
     return Reading(
         column,
         value,
@@ -125,7 +154,7 @@ def read_column(
 def _absent(column: Column, condition: str, sets_aside: bool) -> Iterator[Rule]:
     if not column.is_nullable:
         effect = Effect.SETS_ASIDE if sets_aside else Effect.STOPS
-        yield Rule(column.name, "a value is missing", condition, effect)
+        yield Rule(column.name, "a value is missing", condition, effect, Kind.MISSING)
 
 
 def _blank(name: str) -> str:
@@ -138,7 +167,7 @@ def _blank(name: str) -> str:
 
 def _outside(
     column: Column, value: str, lists: dict[str, set[str]]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str, Kind]]:
     """Yield the rules on values that can be read: codes, form and range."""
     if column.code_list:
         codes = ", ".join(f"'{code}'" for code in sorted(lists[column.code_list]))
@@ -147,16 +176,20 @@ def _outside(
         yield (
             f"a code outside the list `{column.code_list}`",
             f"{outside.format(column.name)} and {outside.format(value)}",
+            Kind.CODES,
         )
     if column.pattern:
         yield (
             f"not of the form {column.pattern}",
             f"not regexp_full_match({value}, '{column.pattern}')",
+            Kind.FORM,
         )
     if column.minimum is not None:
-        yield f"below {column.minimum:g}", f"{value} < {column.minimum:g}"
+        below = f"{value} < {column.minimum:g}"
+        yield f"below {column.minimum:g}", below, Kind.MINIMUM
     if column.maximum is not None:
-        yield f"above {column.maximum:g}", f"{value} > {column.maximum:g}"
+        above = f"{value} > {column.maximum:g}"
+        yield f"above {column.maximum:g}", above, Kind.MAXIMUM
 
 
 Value = tuple[str, list[tuple[str, str]]]

@@ -85,6 +85,16 @@ def values_sql(
     return _set_aside_sql(register, scan, year, rules, texts, "register_value")
 
 
+def kept_year(columns: Iterable[Column]) -> str:
+    """Return SQL for the year of a row that is kept, as text; '' when it has none."""
+    for column in columns:
+        if column.name == "year":
+            return "cast(year as varchar)"
+        if column.is_key and column.data_type == "DATE":
+            return f"cast(extract(year from {column.name}) as varchar)"
+    return "''"
+
+
 def _year(readings: Iterable[Reading]) -> str:
     """Return SQL for the year a row is about: its year, or that of its key's date."""
     for reading in readings:

@@ -32,6 +32,7 @@ class Column:
     data_type: str
     is_key: bool
     is_nullable: bool
+    is_identifier: bool
     minimum: float | None
     maximum: float | None
     code_list: str | None
@@ -65,6 +66,7 @@ def load_contract(seeds: Path = SEEDS) -> Contract:
                 data_type=row["data_type"],
                 is_key=row["is_key"] == "true",
                 is_nullable=row["is_nullable"] == "true",
+                is_identifier=row["is_identifier"] == "true",
                 minimum=number(row["minimum"]),
                 maximum=number(row["maximum"]),
                 code_list=row["code_list"] or None,
@@ -113,9 +115,11 @@ def scan_sql(folder: Path, register: str) -> str:
         SQL text: `select * ...` over all files at any depth.
 
     Raises:
-        RegisterError: no files, or Parquet and CSV mixed.
+        RegisterError: no files, Parquet and CSV mixed, or links that lead nowhere or
+            to a folder.
     """
     root = folder / register
+    _refuse_links(root, register)
     files = register_files(root)
     parquet = [file for file in files if file.suffix == ".parquet"]
     text = [file for file in files if file.suffix == ".csv"]
@@ -158,8 +162,9 @@ def scan_sql(folder: Path, register: str) -> str:
 
 def register_files(root: Path) -> list[Path]:
     """Return the files of a register, at any depth, in order of their paths."""
-    files = (*root.rglob("*.parquet"), *root.rglob("*.csv"))
-    return sorted(files)
+    found = (*root.rglob("*.parquet"), *root.rglob("*.csv"))
+    # some programs write a folder of that name, with the files in it
+    return sorted(file for file in found if not file.is_dir())
 
 
 def narrowed_scan(scan: str, root: Path, files: Sequence[Path]) -> str:
@@ -229,6 +234,16 @@ def marked_synthetic(file: Path) -> bool:
     return bool(row and row[0])
 
 
+def _refuse_links(root: Path, register: str) -> None:
+    """Raise on links that DuckDB passes over: no year is left out in silence."""
+    links = [path for path in root.rglob("*") if path.is_symlink()]
+    for link in (path for path in links if not path.is_file()):
+        raise RegisterError(
+            f"register {register}: {link.relative_to(root)} is a symbolic link to a"
+            " folder or to nothing, which is not followed: put the files in its place"
+        )
+
+
 def _has_only_year_folders(file: Path, root: Path) -> bool:
     folders = file.relative_to(root).parts[:-1]
     return all(part.startswith("year=") for part in folders if "=" in part)
@@ -240,8 +255,9 @@ def _has_year_folder(file: Path, root: Path) -> bool:
 
 
 def first_lines(error: duckdb.Error) -> str:
-    """Return what matters of DuckDB's long messages, on one line."""
+    """Return what matters of DuckDB's long messages, on one line, without rows."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith("Original Line:")]
     return " ".join(lines[:MESSAGE_LINES])
 
 

@@ -90,3 +90,17 @@ class Settings:
     def _beside_warehouse(self, suffix: str) -> Path:
         # a link keeps pointing where it points: what it points at is replaced
         return self.warehouse.resolve().with_suffix(suffix)
+
+    @property
+    def failing_rows(self) -> Path:
+        """The rows that fail the check, with their keys: restricted, in its own folder.
+
+        Whoever may open the warehouse may open it, so it lies beside it.
+        """
+        folder = self.warehouse.with_name(f"{self.warehouse.stem}.failing_rows")
+        return folder / "failing_rows.csv"
+
+    @property
+    def checks(self) -> Path:
+        """The pages on the check, which hold counts only."""
+        return self.warehouse.parent / "checks"

@@ -8,8 +8,10 @@ import duckdb
 import pytest
 
 from bofast import register_parts
-from bofast.check import Examination, errors, examine_register
+from bofast.check import examine_register
+from bofast.findings import Examination, errors
 from bofast.register_parts import Memory
+from bofast.register_rules import Effect, Kind, Rule
 
 YEARS = (2012, 2013, 2014)
 
@@ -101,11 +103,12 @@ def test_other_rules_are_counted_anew(
 
 
 def test_the_hash_of_rules_changes_with_each_of_them() -> None:
-    rules = register_parts.Rules((), ("year",), {}, True)
+    rules = register_parts.Rules((), ("year",), (), True)
+    rule = Rule("year", "a rule", "year > 2000", Effect.STOPS, Kind.RULE)
     others = [
-        register_parts.Rules((), ("year", "person_id"), {}, True),
-        register_parts.Rules((), ("year",), {"a rule": "year > 2000"}, True),
-        register_parts.Rules((), ("year",), {}, False),
+        register_parts.Rules((), ("year", "person_id"), (), True),
+        register_parts.Rules((), ("year",), (rule,), True),
+        register_parts.Rules((), ("year",), (), False),
     ]
     digests = {rules.digest(), *(other.digest() for other in others)}
     assert len(digests) == 1 + len(others)
@@ -141,7 +144,8 @@ def test_a_key_in_two_folders_of_one_year_is_found(
     for _ in range(2):
         (finding,) = errors(examine(folder, file).findings)
         assert (finding.column, finding.rows) == ("year, person_id", 2)
-        assert finding.examples == ("year=2013 person_id=a",)
+        assert finding.examples == ("year=2013",)
+        assert finding.failing == ({"year": "2013", "person_id": "a"},)
 
 
 def test_a_key_twice_in_one_folder_is_found(folder: Path, tmp_path: Path) -> None:
@@ -149,7 +153,8 @@ def test_a_key_twice_in_one_folder_is_found(folder: Path, tmp_path: Path) -> Non
     write_year(folder, 2012, "('a', '312345'), ('a', '612345'), ('a', '712345')")
     for _ in range(2):
         (finding,) = errors(examine(folder, file).findings)
-        assert (finding.rows, finding.examples) == (3, ("year=2012 person_id=a",))
+        assert (finding.rows, finding.examples) == (3, ("year=2012",))
+        assert finding.failing == ({"year": "2012", "person_id": "a"},)
 
 
 def test_years_with_other_types_are_read_together(

@@ -1,0 +1,119 @@
+"""Years of registers: which are missing, and how far rows change from one to the next.
+
+Only numbers of rows by year are needed, which the check has counted. What is found is a
+warning: the panel leaves out years that it cannot make, and a country may change.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bofast.registers import PERSONS, Contract, csv_rows, register_groups
+from bofast.settings import SEEDS
+
+Years = Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How the limits of a register's change are set, in percent of the year before."""
+
+    largest_decrease: float
+    largest_increase: float
+    smallest_rows: int
+
+    def holds(self, before: int, rows: int) -> bool:
+        """Tell whether a change is within the limits, or too small to be judged."""
+        if max(before, rows) < self.smallest_rows:
+            return True
+        return -self.largest_decrease <= change(before, rows) <= self.largest_increase
+
+
+def load_drift(seeds: Path = SEEDS) -> dict[str, Drift]:
+    """Read the limits of each register."""
+    return {
+        row["register"]: Drift(
+            float(row["largest_decrease_percent"]),
+            float(row["largest_increase_percent"]),
+            int(row["smallest_rows"]),
+        )
+        for row in csv_rows(seeds / "contract" / "register_drift.csv")
+    }
+
+
+def change(before: int, rows: int) -> float:
+    """Return the change from one number of rows to the next, in percent."""
+    return 100.0 * (rows - before) / before
+
+
+def year_offsets(contract: Contract, seeds: Path = SEEDS) -> dict[str, set[int]]:
+    """Read which years around an outcome year each register must have for the panel.
+
+    Args:
+        contract: the registers.
+        seeds: folder with the requirements of the panel.
+
+    Returns:
+        Offsets from the outcome year; moves are needed in the outcome year itself.
+    """
+    offsets: dict[str, set[int]] = {}
+    for row in csv_rows(seeds / "classifications" / "panel_requirement.csv"):
+        offsets.setdefault(row["register"], set()).add(int(row["year_offset"]))
+    for register in register_groups(seeds)[PERSONS]:
+        if any(c.is_key and c.data_type == "DATE" for c in contract[register]):
+            offsets[register] = {0}
+    return offsets
+
+
+def outcome_years(residents: Iterable[int]) -> set[int]:
+    """Return the years that begin and end with a 1 January that has residents."""
+    known = set(residents)
+    return {year for year in known if year + 1 in known}
+
+
+def missing_years(
+    register: str,
+    years: Mapping[str, Years],
+    offsets: Mapping[str, set[int]],
+) -> dict[int, list[int]]:
+    """Return the years that a register lacks, with the outcome years that need them.
+
+    Args:
+        register: the register.
+        years: rows by year of every register that has years.
+        offsets: what `year_offsets` read.
+
+    Returns:
+        Missing year to outcome years. Residents lack a 1 January between the first
+        and the last one; the others lack what an outcome year with residents at
+        both ends needs. Empty where the register, or that of residents, is.
+    """
+    own, residents = set(years.get(register, {})), set(years.get("population", {}))
+    if not own or not residents:
+        return {}
+    if 1 in offsets[register]:
+        wanted = set(range(min(residents), max(residents)))
+    else:
+        wanted = outcome_years(residents)
+    missing: dict[int, list[int]] = {}
+    for outcome in sorted(wanted):
+        for offset in sorted(offsets[register]):
+            if outcome + offset not in own:
+                missing.setdefault(outcome + offset, []).append(outcome)
+    return missing
+
+
+def changes(
+    years: Years, judged: Iterable[int] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Yield year, rows of the year before and rows of the year.
+
+    Args:
+        years: rows by year.
+        judged: years to look at; all when not given. Moves of years before the first
+            residents are those of the people who stayed, and no more.
+    """
+    known = set(years) if judged is None else set(years) & set(judged)
+    for year in sorted(known):
+        if year - 1 in known:
+            yield year, years[year - 1], years[year]
