@@ -405,3 +405,43 @@ def test_rates_by_family_are_those_of_table_4_1(
         assert rate == pytest.approx(published, abs=margin), cell
         held += 1
     assert held > 60
+
+
+def test_logits_find_the_coefficients_that_registers_are_drawn_from(
+    warehouse: duckdb.DuckDBPyConnection, scale: float
+) -> None:
+    """Tables E.1-E.8: at scale 1 all eight; a demo's small groups have no maximum."""
+    found = warehouse.execute(
+        """
+        select
+            count(*) as coefficients,
+            count(distinct (ours.centrality_level, ours.sex)) as models,
+            avg(
+                case
+                    when abs(ours.estimate - printed.estimate) <= 2 * ours.std_error
+                        then 1.0
+                    else 0.0
+                end
+            ) as share_within,
+            median(ours.std_error / abs(printed.estimate / printed.t_value)) as ratio
+        from logit_estimate as ours
+        inner join published_logit as printed
+            on
+                ours.model_type = printed.model_type
+                and ours.centrality_level = printed.centrality_level
+                and ours.sex = printed.sex
+                and ours.outcome = printed.outcome
+                and ours.term = printed.term
+        where
+            ours.outcome_year = 2013
+            and ours.model_type = 3
+            and ours.estimate is not null
+        """
+    ).fetchone()
+    assert found is not None
+    coefficients, models, share_within, ratio = found
+    assert models == 8 if scale == 1 else models >= 1
+    chance = 0 if scale == 1 else 2 * (0.95 * 0.05 / coefficients) ** 0.5
+    assert share_within >= 0.93 - chance
+    # an error is as much larger as the root of how few there are
+    assert 0.8 <= ratio * scale**0.5 <= 1.25
