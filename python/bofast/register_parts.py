@@ -365,7 +365,6 @@ def _count_part(
         return counts
     _create_views(connection, scan, rules, counts)
     _count_kept(connection, rules, counts)
-    counts.duplicates = _count_duplicates(connection, rules, counts.rows_kept)
     return counts
 
 
@@ -388,15 +387,16 @@ def _count_columns(connection: duckdb.DuckDBPyConnection, rules: Rules) -> Count
     total, *by_condition = (int(count) for count in row)
     of_rules = by_condition[: len(rules.on_columns)]
     of_texts = by_condition[len(rules.on_columns) :]
-    broken = {}
-    for place, (rule, rows) in enumerate(zip(rules.on_columns, of_rules, strict=True)):
-        if rows:
-            shown = rules.shown(rule.column)
-            failing = _failing(connection, "register", rule.condition, shown)
-            broken[place] = Broken(rows, failing)
+    places = [place for place, rows in enumerate(of_rules) if rows]
+    found = _broken(
+        connection,
+        "register",
+        rules,
+        [(rules.on_columns[place], of_rules[place]) for place in places],
+    )
     return Counts(
         rows=total,
-        broken=broken,
+        broken=dict(zip(places, found, strict=True)),
         untidy_columns=[
             name for name, rows in zip(texts, of_texts, strict=True) if rows
         ],
@@ -414,21 +414,38 @@ def _create_views(
 def _count_kept(
     connection: duckdb.DuckDBPyConnection, rules: Rules, counts: Counts
 ) -> None:
-    """Count in one pass the rows kept, by year, that break rules over columns."""
+    """Count in one pass the rows kept by year, their keys and rules over columns.
+
+    Keys are counted apart where there are too many of them for memory. The year is
+    one of the key, or that of a date in it, so no key comes in two years.
+    """
     year = kept_year(reading.column for reading in rules.readings)
+    counts_keys = bool(rules.key) and counts.rows <= KEY_BATCH
+    keys = f"{_keys(rules)} as keys" if counts_keys else "null as keys"
     conditions = [
         f"count(*) filter (where {rule.condition})" for rule in rules.over_columns
     ]
     rows = connection.execute(
-        f"select {', '.join([f'{year} as of_year', 'count(*)', *conditions])}"
+        f"select {', '.join([f'{year} as of_year', 'count(*)', keys, *conditions])}"
         " from kept group by 1 order by 1"
     ).fetchall()
-    counts.rows_kept = {str(year): int(count) for year, count, *_ in rows}
-    for place, rule in enumerate(rules.over_columns):
-        if broken := sum(int(row[2 + place]) for row in rows):
-            shown = rules.shown(rule.column)
-            failing = _failing(connection, "kept", rule.condition, shown)
-            counts.over_columns[rule.words] = Broken(broken, failing)
+    counts.rows_kept = {str(row[0]): int(row[1]) for row in rows}
+    broken = [
+        (rule, sum(int(row[3 + place]) for row in rows))
+        for place, rule in enumerate(rules.over_columns)
+    ]
+    broken = [(rule, rows) for rule, rows in broken if rows]
+    found = _broken(connection, "kept", rules, broken)
+    counts.over_columns = {
+        rule.words: of_rule for (rule, _), of_rule in zip(broken, found, strict=True)
+    }
+    if rules.key and not (counts_keys and all(row[2] == row[1] for row in rows)):
+        counts.duplicates = _count_duplicates(connection, rules, counts.rows_kept)
+
+
+def _keys(rules: Rules) -> str:
+    # as many hashes as rows means as many keys, and is quicker to count
+    return f"count(distinct hash({', '.join(rules.key)}))"
 
 
 def _count_duplicates(
@@ -441,9 +458,7 @@ def _count_duplicates(
     columns = ", ".join(rules.key)
     by_year = rows_kept if "year" in rules.key else {"": sum(rows_kept.values())}
     for condition, rows in _key_batches(by_year):
-        # as many hashes as rows means as many keys, and is quicker to count
-        hashes = f"count(distinct hash({columns}))"
-        if _number(connection, f"{hashes} from kept where {condition}") == rows:
+        if _number(connection, f"{_keys(rules)} from kept where {condition}") == rows:
             continue
         groups = (
             f"(select {columns}, count(*) as times from kept where {condition}"
@@ -473,6 +488,43 @@ def _key_batches(rows_kept: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         rows += in_year
     if batch:
         yield f"year in ({', '.join(batch)})", rows
+
+
+def _broken(
+    connection: duckdb.DuckDBPyConnection,
+    source: str,
+    rules: Rules,
+    broken: Sequence[tuple[Rule, int]],
+) -> list[Broken]:
+    """Return the first rows that break each of some rules, which so many rows break."""
+    if sum(rows for _, rows in broken) > FAILING_ROWS:
+        return [
+            Broken(
+                rows,
+                _failing(connection, source, rule.condition, rules.shown(rule.column)),
+            )
+            for rule, rows in broken
+        ]
+    if not broken:
+        return []
+    # few rows: one pass finds them all
+    shown = [rules.shown(rule.column) for rule, _ in broken]
+    columns = list(dict.fromkeys(name for names in shown for name in names))
+    conditions = [f"coalesce({rule.condition}, false)" for rule, _ in broken]
+    texts = [f"cast({name} as varchar)" for name in columns]
+    found = connection.execute(
+        f"select {', '.join([*texts, *conditions])} from {source}"
+        f" where {' or '.join(conditions)}"
+    ).fetchall()
+    result = []
+    for place, ((_, rows), names) in enumerate(zip(broken, shown, strict=True)):
+        failing = [
+            {name: row[columns.index(name)] for name in names}
+            for row in found
+            if row[len(columns) + place]
+        ]
+        result.append(Broken(rows, failing))
+    return result
 
 
 def _failing(
