@@ -1,16 +1,17 @@
-"""Differences in probability over the people of each logit just estimated."""
+"""Differences in probability over the people of every logit."""
 
 from bofast.estimation.logit_tables import Contrasts, average_differences
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, of_runs
+from bofast.estimation.runs import People, beside_earlier
 
 
 def model(dbt, session):
     runs = dbt.ref("int_estimation_run").filter("method = 'logit'").df()
-    return average_differences(
+    cells = dbt.ref("int_covariate_cell")
+    estimated = average_differences(
         runs,
-        People(dbt.ref("int_covariate_cell"), dbt.ref("int_family_cell")),
-        of_runs(dbt.ref("int_logit_parameter"), runs),
+        People(cells, dbt.ref("int_family_cell")),
+        dbt.ref("int_logit_parameter").df(),
         Seeds(
             dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),
@@ -18,3 +19,4 @@ def model(dbt, session):
         ),
         Contrasts(dbt.ref("logit_contrast").df(), dbt.ref("logit_profile").df()),
     )
+    return beside_earlier(estimated, runs, cells, session, dbt.this)

@@ -1,13 +1,12 @@
-"""Differences in probability from the profiles, of the logits just estimated."""
+"""Differences in probability from the profiles, of every logit."""
 
 from bofast.estimation.logit_tables import Contrasts, profile_differences
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import of_runs
 
 
 def model(dbt, session):
     return profile_differences(
-        of_runs(dbt.ref("int_logit_parameter"), dbt.ref("int_estimation_run").df()),
+        dbt.ref("int_logit_parameter").df(),
         Seeds(
             dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),

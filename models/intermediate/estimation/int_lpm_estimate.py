@@ -2,16 +2,19 @@
 
 from bofast.estimation.linear_tables import linear_models
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People
+from bofast.estimation.runs import People, beside_earlier
 
 
 def model(dbt, session):
-    return linear_models(
-        dbt.ref("int_estimation_run").filter("method = 'lpm'").df(),
-        People(dbt.ref("int_covariate_cell"), dbt.ref("int_family_cell")),
+    runs = dbt.ref("int_estimation_run").filter("method = 'lpm'").df()
+    cells = dbt.ref("int_covariate_cell")
+    estimated = linear_models(
+        runs,
+        People(cells, dbt.ref("int_family_cell")),
         Seeds(
             dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),
             dbt.ref("estimation_exclusion").df(),
         ),
     )
+    return beside_earlier(estimated, runs, cells, session, dbt.this)

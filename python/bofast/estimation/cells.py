@@ -97,7 +97,8 @@ def read_cells(
     place = pd.Index(cells["cell_id"]).get_indexer(members["cell_id"])
     if (place < 0).any():
         raise ValueError(f"{int((place < 0).sum())} members are in cells that are none")
-    order = np.argsort(family, kind="stable")
+    # in one order whatever the table's, so that sums have the same last digit
+    order = np.lexsort((members["cell_id"], family))
     # of the others nobody had an outcome that counts
     order = order[row_sums(counts)[order] > 0]
     return Cells(

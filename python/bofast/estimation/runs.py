@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import duckdb
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
@@ -120,10 +121,34 @@ def run_key(model: Model, part: Part) -> Row:
     }
 
 
-def of_runs(results: Relation, runs: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of an incremental table that are of the runs' outcome years."""
-    years = ", ".join(map(str, sorted(set(runs["outcome_year"].tolist()))))
-    return results.filter(f"outcome_year in ({years})" if years else "false").df()
+def beside_earlier(
+    estimated: pd.DataFrame,
+    runs: pd.DataFrame,
+    cells: duckdb.DuckDBPyRelation,
+    session: duckdb.DuckDBPyConnection,
+    table: object,
+) -> pd.DataFrame | duckdb.DuckDBPyRelation:
+    """Return results beside those that a table has of years that were not run.
+
+    dbt-duckdb cannot append what Python returns, so the table is written anew.
+
+    Args:
+        estimated: results of these runs.
+        runs: rows of int_estimation_run.
+        cells: int_covariate_cell, which knows the years of the warehouse.
+        session: connection to the warehouse.
+        table: name of the table, which may not be there yet.
+    """
+    known = cells.unique("outcome_year").df()["outcome_year"].tolist()
+    others = sorted(set(known) - set(runs["outcome_year"].tolist()))
+    if not others:
+        return estimated
+    years = ", ".join(map(str, others))
+    try:
+        earlier = session.sql(f"select * from {table} where outcome_year in ({years})")
+    except duckdb.CatalogException:
+        return estimated
+    return session.from_df(estimated).union(earlier)
 
 
 def typed(rows: list[Row], types: Mapping[str, str]) -> pd.DataFrame:
