@@ -11,7 +11,7 @@ from bofast.errors import EstimationError
 from bofast.estimation.linear_tables import linear_models
 from bofast.estimation.logit_tables import multinomial_models
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People
+from bofast.estimation.runs import People, beside_earlier
 
 VARIABLES = ["county_code", "sex", "background"]
 COUNTS = ["stay_county", "out_migration_county", "emigration", "death"]
@@ -247,3 +247,31 @@ def test_without_years_tables_are_empty_and_have_their_columns() -> None:
         table = fit(none, nobody, seeds())
         assert table.empty
         assert {"outcome_year", "estimate", "note"} <= set(table.columns)
+
+
+def test_results_of_years_that_are_not_run_are_kept() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table cells as select unnest([2012, 2013]) as outcome_year"
+        )
+        cells = connection.table("cells")
+        ran = pd.DataFrame({"outcome_year": [2013]})
+        new = pd.DataFrame({"outcome_year": [2013], "estimate": [0.3]})
+
+        def written() -> list[tuple[int, float]]:
+            table = '"memory"."main"."t"'
+            result = beside_earlier(new, ran, cells, connection, table)
+            # as dbt-duckdb writes a frame or a relation
+            connection.register("result", result)
+            connection.execute("create or replace table made as from result")
+            return connection.execute("from made order by all").fetchall()
+
+        assert written() == [(2013, 0.3)], "no table yet"
+        # of 2011 the warehouse has no persons any more; 2013 is estimated anew
+        connection.execute(
+            "create table t as from (values (2011, 0.1), (2012, 0.2), (2013, 0.9))"
+            " as earlier(outcome_year, estimate)"
+        )
+        assert written() == [(2012, 0.2), (2013, 0.3)]
+        everything = pd.DataFrame({"outcome_year": [2012, 2013]})
+        assert beside_earlier(new, everything, cells, connection, "t") is new
