@@ -18,6 +18,7 @@ import pytest
 from bofast.errors import BuildError
 from bofast.report import write_picture, write_report
 from bofast.report.colours import BACKGROUND, ink, shade
+from bofast.report.estimation import read_chapters, table_query
 from bofast.report.figures import read_pages
 from bofast.report.language import read_catalogue
 from bofast.settings import PROJECT
@@ -27,6 +28,7 @@ LANGUAGES = ["", "nb/"]
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 FIGURES = ["07", "08", "09", "10", "11"]
 MOBILITY = read_pages()
+ESTIMATION = {page.name: page for one in read_chapters() for page in one.pages}
 # page without suffix -> its charts, a chart per panel
 CHARTS = {
     "index": 0,
@@ -43,6 +45,8 @@ CHARTS = {
     "mobility_measures": 4 + 3 * 7 + 19,
 }
 PAGE_LIMIT = 2_000_000
+# tables of the estimated models are many, but small
+ESTIMATION_LIMIT = 600_000
 REPORT_LIMIT = 30_000_000
 # study's table -> its column among the published units
 VALUE_TABLES = {
@@ -209,7 +213,7 @@ def test_figures_have_every_unit_with_both_values(
 def test_both_languages_have_the_same_pages(
     pages: dict[str, Page], units: dict[str, str]
 ) -> None:
-    expected = {f"{name}.html" for name in CHARTS}
+    expected = {f"{name}.html" for name in [*CHARTS, *ESTIMATION]}
     expected |= {f"units/{code}.html" for code in units}
     assert set(pages) == {f"{tree}{page}" for tree in LANGUAGES for page in expected}
     for name, page in pages.items():
@@ -344,6 +348,11 @@ def test_a_chapter_without_registers_says_so_and_shows_nothing(
             assert missing in page.words
             assert shown.title[code] in page.words
             assert not page.count("figure") + page.count("table")
+        for name, estimated in ESTIMATION.items():
+            page = Page(tmp_path / "report" / tree / f"{name}.html")
+            assert missing in page.words
+            assert estimated.title[code] in page.words
+            assert not page.count("figure") + page.count("table")
 
 
 def test_a_figure_without_rows_is_named_and_the_others_shown(
@@ -379,7 +388,7 @@ def test_other_registers_are_not_called_synthetic(
         page = Page(file)
         assert ("p", {"class": "banner", "role": "note"}) not in page.attributes
         assert not any(text in page.words for text in texts.values())
-        if file.stem.startswith("mobility_"):
+        if file.stem.startswith("mobility_") or file.stem in ESTIMATION:
             assert "synthetic" not in page.words
             assert "syntetisk" not in page.words
 
@@ -577,10 +586,47 @@ def test_figures_without_a_value_to_draw_are_still_whole(
             json.dumps(spec, allow_nan=False)
 
 
+@pytest.mark.parametrize("tree", LANGUAGES)
+@pytest.mark.parametrize("name", ESTIMATION)
+def test_every_table_of_the_models_is_shown_with_its_data_and_sql(
+    name: str, tree: str, report: Path, pages: dict[str, Page]
+) -> None:
+    page = pages[f"{tree}{name}.html"]
+    up = tree and "../"
+    for number in ESTIMATION[name].tables:
+        query = table_query(number)
+        assert query in page.ids
+        assert f"{up}data/{query}.csv" in page.links
+        assert f"{up}sql/{query}.sql" in page.links
+        assert f"{'Tabell' if tree else 'Table'} {number}: " in page.words
+    for one in ("clustered_errors", "estimation_published", "estimation_agreement"):
+        assert f"{up}data/{one}.csv" in page.links
+    source = "de syntetiske registrene" if tree else "the synthetic registers"
+    assert page.words.count(source) == page.count("figure") + 1
+    assert page.file.stat().st_size < ESTIMATION_LIMIT
+    assert f"{name}.html" in pages[f"{tree}index.html"].links
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+@pytest.mark.parametrize("name", ESTIMATION)
+def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
+    name: str, tree: str, report: Path, pages: dict[str, Page]
+) -> None:
+    specs = specifications(report, f"{tree}{name}.html")
+    boxes = [v for _, v in pages[f"{tree}{name}.html"].attributes if "data-chart" in v]
+    assert len(specs) == len(boxes) > 0
+    for spec in specs:
+        alt.Chart.from_dict(spec, validate=True)
+        [points] = spec["datasets"].values()
+        assert any("value" in point for point in points)
+        for point in points:
+            assert "_" not in point["row"] + point["outcome"]
+
+
 # the pages of units hold no script
 @pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
 @pytest.mark.parametrize("tree", LANGUAGES)
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [*CHARTS, *ESTIMATION])
 def test_charts_are_drawn_without_complaint(
     name: str, tree: str, report: Path, tmp_path: Path
 ) -> None:
@@ -601,11 +647,14 @@ def test_charts_are_drawn_without_complaint(
     )
     assert "CONSOLE" not in done.stderr
     boxes = re.split(r'data-chart="', done.stdout)[1:]
-    assert len(boxes) == CHARTS[name]
+    # how many models have estimates depends on the registers
+    drawn_there = len(specifications(report, f"{tree}{name}.html"))
+    charts = CHARTS.get(name, drawn_there)
+    assert len(boxes) == charts
     for box in boxes:
         drawn = box.partition("</svg>")[0]
         assert "<svg" in drawn
         # axes alone are no chart
         marks = re.findall(r'<g class="mark-[a-z]+ role-mark[^>]*><path', drawn)
         assert marks, box[:80]
-    assert done.stdout.count("<svg") == CHARTS[name]
+    assert done.stdout.count("<svg") == charts

@@ -81,19 +81,21 @@ def run_models(
     """
     models = read_models(seeds)
     rows: list[Row] = []
-    # narrow matrices: several threads would mostly wait for each other
-    with threadpool_limits(1):
-        for year in sorted(runs["outcome_year"].unique().tolist()):
-            cells = coded(people.cells.filter(f"outcome_year = {year}").df())
-            members = people.members.filter(f"outcome_year = {year}").df()
-            of_year = runs[runs["outcome_year"] == year]
-            for name, of_model in of_year.groupby("model"):
-                model, parts = models[str(name)], _parts(of_model)
-                sampled = sample(model, parts, outcomes, cells, members)
-                for part in parts:
-                    key = run_key(model, part)
-                    estimated = estimate(model, part, in_part(sampled, part))
-                    rows.extend(key | row for row in estimated)
+    # Narrow matrices: several threads would mostly wait for each other, and sums in
+    # another order have another last digit. For good, as dbt runs models side by side:
+    # the one that ends first must not give the others their threads back.
+    threadpool_limits(1)
+    for year in sorted(runs["outcome_year"].unique().tolist()):
+        cells = coded(people.cells.filter(f"outcome_year = {year}").df())
+        members = people.members.filter(f"outcome_year = {year}").df()
+        of_year = runs[runs["outcome_year"] == year]
+        for name, of_model in of_year.groupby("model"):
+            model, parts = models[str(name)], _parts(of_model)
+            sampled = sample(model, parts, outcomes, cells, members)
+            for part in parts:
+                key = run_key(model, part)
+                estimated = estimate(model, part, in_part(sampled, part))
+                rows.extend(key | row for row in estimated)
     return typed(rows, {**KEY_TYPES, **types})
 
 

@@ -56,6 +56,7 @@ class Figure:
         legend: what its colours, shapes and dashes stand for, where the chart itself
             does not say.
         is_wide: whether it takes the whole width of the page.
+        in_pairs: whether its panels stand two by two, for long names of rows.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Figure:
     query: str
     legend: list[Key] = field(default_factory=list)
     is_wide: bool = False
+    in_pairs: bool = False
 
 
 def view_of(queries: Mapping[str, Query], language: Language, unit_root: str) -> View:

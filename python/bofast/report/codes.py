@@ -12,6 +12,8 @@ LISTS = {
     "county_code": "county",
     "family_composition": "family_composition_breakdown",
     "level_start": "centrality_level",
+    "outcome": "logit_outcome",
+    "contrast_group": "logit_contrast_group",
 }
 
 
@@ -35,13 +37,13 @@ class Codes:
         """Return what a code in a query's column stands for.
 
         What no classification has (`crude`, a year) is looked up among the report's
-        texts, and is else its own label.
+        texts, and is else its own label. A text of the report's own comes first: a
+        term is named there so that it can be understood in a row of others.
         """
-        found = self._labels.get((LISTS.get(column, column), code))
-        if found:
-            return found
         key = f"codes.{column}.{code}"
-        return self._language.text(key) if self._language.has(key) else code
+        if self._language.has(key):
+            return self._language.text(key)
+        return self._labels.get((LISTS.get(column, column), code), code)
 
     def ordered(self, column: str, codes: Iterable[str]) -> list[str]:
         """Return a column's different codes, in the classification's order."""

@@ -32,6 +32,8 @@ EDUCATION_LEVEL = {
     "unknown": "#55554f",
 }
 CENTRALITY_LEVEL = {"1": "#c9a400", "2": "#35a06b", "3": "#2a788e", "4": "#440154"}
+# what people did: those who stay are the ground the others stand out from
+OUTCOME = {"stay": "#55554f", "out_migration": "#0072b2", "emigration": "#d55e00"}
 PALETTES = {
     "background": BACKGROUND,
     "labour_status": LABOUR_STATUS,

@@ -12,6 +12,7 @@ import vl_convert
 from altair.utils import schemapi
 
 from bofast.errors import BuildError
+from bofast.report import estimation
 from bofast.report.chapter import risk_index_context, unit_context
 from bofast.report.figures import Page, has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
@@ -107,6 +108,7 @@ def _pages(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     environment.globals.update(
         t=language.text, language=language, publication=publication
     )
@@ -138,6 +140,21 @@ def _pages(
         context = page_context(shown, queries, language)
         return page("figures.html", name, context | neighbours)
 
+    chapters = estimation.read_chapters()
+    models = [(chapter, shown) for chapter in chapters for shown in chapter.pages]
+
+    def estimated(place: int) -> tuple[str, str]:
+        chapter, shown = models[place]
+        name = f"{shown.name}.html"
+        if not estimation.has_rows(shown, queries):
+            return missing(name, shown.heading(language), "mobility.missing")
+        neighbours = {
+            "before": [other for _, other in models[:place][-1:]],
+            "after": [other for _, other in models[place + 1 : place + 2]],
+        }
+        context = estimation.page_context(chapter, shown, queries, language)
+        return page("estimation.html", name, context | neighbours)
+
     ranking = queries["risk_index_ranking"].table
     units = records(ranking[["region_code", "region_name"]])
     index = {
@@ -145,6 +162,8 @@ def _pages(
         "has_persons": has_persons(queries),
         "mobility": mobility,
         "has_mobility": any(has_rows(shown, queries) for shown in mobility),
+        "estimation": chapters,
+        "has_estimation": any(estimation.has_rows(p, queries) for _, p in models),
     }
     return dict(
         [
@@ -159,6 +178,7 @@ def _pages(
                 "risk_index.html", language.text("chapter.title"), "chapter.missing"
             ),
             *(figures(place, shown) for place, shown in enumerate(mobility)),
+            *(estimated(place) for place in range(len(models))),
             page(
                 "registers.html", "registers.html", registers_context(queries, language)
             )

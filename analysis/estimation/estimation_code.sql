@@ -1,0 +1,53 @@
+-- The codes in the tables of chapters 5 and 6, with their labels, in order.
+-- Source: seeds code_list and county.
+
+with code_list as (
+    select * from {{ ref("code_list") }}
+),
+
+county as (
+    select * from {{ ref("county") }}
+),
+
+shown as (
+    select
+        list_name,
+        code,
+        sort_order,
+        label_en,
+        label_nb
+    from code_list
+    where
+        list_name in (
+            'age_group',
+            'background',
+            'botid_group',
+            'centrality_level',
+            'education_level',
+            'education_level_6',
+            'labour_status',
+            'logit_contrast',
+            'logit_contrast_group',
+            'logit_outcome',
+            'logit_term',
+            'lpm_term',
+            'sex'
+        )
+    union all
+    select
+        'county' as list_name,
+        county_code as code,
+        cast(county_code as integer) as sort_order,
+        label_en,
+        label_nb
+    from county
+)
+
+select
+    list_name,
+    code,
+    sort_order,
+    label_en,
+    label_nb
+from shown
+order by list_name, sort_order

@@ -1,0 +1,23 @@
+-- Table E.7: trinomial logit of moving within Norway and of emigrating from the
+-- somewhat central municipalities (level 3), men; coefficients. What is known of the
+-- fit is in logit_fit. Every outcome year is there to be filtered; the study prints
+-- 2013.
+-- Source: report 2016/27, table E.7; mart logit_table.
+
+with logit_table as (
+    select * from {{ ref("logit_table") }}
+)
+
+select
+    outcome_year,
+    centrality_level,
+    sex,
+    term,
+    round(out_migration_estimate, 3) as out_migration_estimate,
+    round(out_migration_t_value, 3) as out_migration_t_value,
+    round(emigration_estimate, 3) as emigration_estimate,
+    round(emigration_t_value, 3) as emigration_t_value,
+    note
+from logit_table
+where table_id = 'E.7'
+order by outcome_year, sort_order

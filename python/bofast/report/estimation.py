@@ -1,0 +1,598 @@
+"""Pages on the estimated models, as estimation.yml describes them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from bofast.report.chapter import Figure
+from bofast.report.codes import Codes
+from bofast.report.estimation_charts import Plot, draw, legend
+from bofast.report.estimation_tables import (
+    LAYOUTS,
+    Layout,
+    Printed,
+    average_table,
+    coefficient_table,
+    fit_table,
+    footnotes,
+    is_estimated,
+    printed_key,
+    words,
+)
+from bofast.report.language import TEMPLATES, Language
+from bofast.report.published import Query, records
+from bofast.report.tables import Column, Table, View, is_missing, write_table
+
+Texts = Mapping[str, str]
+CODES = "estimation_code"
+CONTENT = "estimation_content"
+# the printed values are of this outcome year
+STUDY_YEAR = 2013
+# what a person compared with is like, in the order it is told
+PROFILE = [
+    "sex",
+    "age",
+    "centrality_level",
+    "botid_group",
+    "labour_status",
+    "education_level_6",
+    "background",
+    "family_size",
+    "family_immigrants",
+]
+# a t-value to show by what errors clustered by family do to it
+EXAMPLE_T = 3.0
+ERRORS = [
+    Column("model", "label_head"),
+    Column("quantity", "code"),
+    Column("outcome", "label"),
+    Column("estimates"),
+    Column("smallest_ratio", decimals=2),
+    Column("median_ratio", decimals=2),
+    Column("largest_ratio", decimals=2),
+]
+AGREEMENT = [
+    Column("table_id", "text"),
+    Column("cells"),
+    Column("cells_with_estimate"),
+    Column("cells_within_two_errors"),
+    Column("median_difference", decimals=4),
+]
+
+
+@dataclass(frozen=True)
+class FigureEntry:
+    """A plot as described.
+
+    Attributes:
+        query: the query it shows.
+        axis: what its values are, a key of the texts under `estimation.axes`.
+        title: language -> title, with `{year}` in it.
+        number: the study's number, empty for plots it does not have.
+        rows: column of codes on the vertical axis; else what names the rows of tables.
+        panel: column of codes with a panel each.
+        value: column drawn; without `values` its limits are `low_clustered` and
+            `high_clustered`, where the query has them.
+        values: columns drawn with a panel each, for plots without `panel`; limits of
+            all but `estimate` begin with the column's name.
+        tables: the tables whose rows are drawn; else those of the block.
+    """
+
+    query: str
+    axis: str
+    title: Texts
+    number: str = ""
+    rows: str = ""
+    panel: str = ""
+    value: str = "estimate"
+    values: list[str] = field(default_factory=list)
+    tables: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Tables of one layout with their plots.
+
+    Attributes:
+        layout: a key of `estimation_tables.LAYOUTS`.
+        tables: the study's numbers.
+        heading: language -> heading of the block.
+        title: language -> title of each table; words in braces are the columns of
+            `estimation_content` and `year`.
+        figures: plots, shown before the tables.
+        note: language -> what stands under the heading.
+    """
+
+    layout: str
+    tables: list[str]
+    heading: Texts
+    title: Texts
+    figures: list[FigureEntry]
+    note: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the report.
+
+    Attributes:
+        name: its file, without suffix.
+        section: the study's section.
+        title: language -> title.
+        text: language -> what it is about.
+        blocks: its blocks, in order.
+    """
+
+    name: str
+    section: str
+    title: Texts
+    text: Texts
+    blocks: list[Block]
+
+    @property
+    def tables(self) -> list[str]:
+        """Return the numbers of its tables."""
+        return [number for block in self.blocks for number in block.tables]
+
+    def heading(self, language: Language) -> str:
+        """Return its title, with the study's section before it."""
+        return f"{self.section} {self.title[language.code]}"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Pages on one kind of model.
+
+    Attributes:
+        name: its anchor on the first page.
+        section: the study's sections.
+        title: language -> title.
+        text: language -> what it is about.
+        synthetic: language -> what to know of it when the registers are synthetic.
+        pages: its pages, in order.
+    """
+
+    name: str
+    section: str
+    title: Texts
+    text: Texts
+    synthetic: Texts
+    pages: list[Page]
+
+    def heading(self, language: Language) -> str:
+        """Return its title, with the study's sections before it."""
+        return f"{self.section} {self.title[language.code]}"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table on a page, or why there is none.
+
+    Attributes:
+        anchor: its query.
+        caption: what it is.
+        table: the table; None where nothing of it could be estimated.
+        notes: sentences under it.
+        unestimated: models without estimates that it needs, as place and the number
+            and query of their own table, which says why.
+        reasons: why estimates are missing, in English.
+    """
+
+    anchor: str
+    caption: str
+    table: Table | None
+    notes: list[str]
+    unestimated: list[tuple[str, str, str]]
+    reasons: list[str]
+
+
+def read_chapters() -> list[Chapter]:
+    """Read estimation.yml.
+
+    Raises:
+        TypeError: an entry has a key that is not known, or lacks one.
+    """
+    text = (TEMPLATES / "estimation.yml").read_text(encoding="utf-8")
+    return [_chapter(**entry) for entry in yaml.safe_load(text)["chapters"]]
+
+
+def _chapter(pages: list[dict[str, Any]], **texts: Any) -> Chapter:
+    return Chapter(pages=[_page(**page) for page in pages], **texts)
+
+
+def _page(blocks: list[dict[str, Any]], **texts: Any) -> Page:
+    return Page(blocks=[_block(**block) for block in blocks], **texts)
+
+
+def _block(figures: list[dict[str, Any]], **rest: Any) -> Block:
+    return Block(figures=[FigureEntry(**figure) for figure in figures], **rest)
+
+
+def table_query(number: str) -> str:
+    """Return the query of a table of the study, by its number."""
+    return f"table_{number.replace('.', '_').lower()}"
+
+
+def has_rows(page: Page, queries: Mapping[str, Query]) -> bool:
+    """Tell whether any table of a page has rows to show."""
+    return any(not queries[table_query(n)].table.empty for n in page.tables)
+
+
+def page_context(
+    chapter: Chapter, page: Page, queries: Mapping[str, Query], language: Language
+) -> dict[str, Any]:
+    """Return everything a page shows.
+
+    Args:
+        chapter: the chapter it is in.
+        page: which one, with rows to show.
+        queries: all analysis queries by name.
+        language: language of the page.
+
+    Returns:
+        Context of `estimation.html`: titles and texts, blocks with their plots and
+        tables, what errors by family are like, agreement with the printed numbers.
+    """
+    writer = _Writer(queries, language, _year(page, queries))
+    blocks = [writer.block(block) for block in page.blocks]
+    return {
+        "chapter": chapter,
+        "title": page.heading(language),
+        "text": page.text[language.code],
+        "synthetic": chapter.synthetic[language.code],
+        "blocks": blocks,
+        "has_averages": any(block["averages"] for block in blocks),
+        "errors": writer.errors(page),
+        "agreement": writer.agreement(page),
+        "with_stars": any(LAYOUTS[block.layout].stars for block in page.blocks),
+    }
+
+
+def _year(page: Page, queries: Mapping[str, Query]) -> int:
+    """Return the study's year where the page has it, else the last."""
+    years = {
+        int(year)
+        for number in page.tables
+        for year in queries[table_query(number)].table["outcome_year"]
+    }
+    return STUDY_YEAR if STUDY_YEAR in years else max(years)
+
+
+class _Writer:
+    """Writes the parts of one page."""
+
+    def __init__(
+        self, queries: Mapping[str, Query], language: Language, year: int
+    ) -> None:
+        self._queries = queries
+        self._language = language
+        self._year = year
+        self._codes = Codes(queries[CODES].table, language)
+        content = queries[CONTENT].table
+        self._content = {row["table_id"]: row for row in records(content)}
+        self._printed: Printed = {}
+        if year == STUDY_YEAR:
+            self._printed = {
+                printed_key(row): row["published"]
+                for row in records(queries["estimation_published"].table)
+            }
+
+    def _rows(self, query: str) -> pd.DataFrame:
+        """Return a query's rows of the page's year."""
+        frame = self._queries[query].table
+        shown: pd.DataFrame = frame[frame["outcome_year"] == self._year]
+        return shown
+
+    def _words(self, number: str) -> dict[str, str]:
+        """Return what a table is about, as words for its title."""
+        row = self._content[number]
+        told = {
+            name: words(name, row[name], self._codes)
+            for name in ("centrality_level", "county_code", "contrast_group")
+        }
+        if not is_missing(row["sex"]):
+            told["sex"] = self._language.text(f"estimation.people.{row['sex']}")
+        return told
+
+    def block(self, block: Block) -> dict[str, Any]:
+        """Return a block's heading, plots and tables."""
+        code = self._language.code
+        layout = LAYOUTS[block.layout]
+        fit = _of_tables(self._rows("logit_fit"), block.tables)
+        text = self._language.text
+        averages = _of_tables(self._rows("average_differences"), block.tables)
+        return {
+            "anchor": f"{table_query(block.tables[0])}_block",
+            "heading": block.heading[code],
+            "note": block.note.get(code, ""),
+            "reference": ""
+            if layout.has_profiles
+            else self._reference(self._content[block.tables[0]]["model"]),
+            "figures": [
+                figure
+                for entry in block.figures
+                if (figure := self._figure(entry, block))
+            ],
+            "tables": [self._table(block, number) for number in block.tables],
+            "fit": fit_table(
+                fit,
+                self._printed,
+                text("estimation.fit_caption", tables=_span(block.tables)),
+                self._codes,
+                self._language,
+            )
+            if len(fit)
+            else None,
+            "averages": average_table(
+                averages[averages["stay_estimate"].notna()],
+                text("estimation.average_caption", tables=_span(block.tables)),
+                self._codes,
+                self._language,
+            )
+            if averages["stay_estimate"].notna().any()
+            else None,
+        }
+
+    def _table(self, block: Block, number: str) -> Shown:
+        layout = LAYOUTS[block.layout]
+        query = table_query(number)
+        frame = self._rows(query)
+        title = block.title[self._language.code].format(
+            year=self._year, **self._words(number)
+        )
+        caption = self._language.text("table.numbered", number=number, title=title)
+        estimated = is_estimated(frame, layout)
+        table = coefficient_table(
+            query,
+            number,
+            caption,
+            frame[estimated] if layout.has_profiles else frame,
+            layout,
+            self._printed,
+            self._codes,
+            self._language,
+        )
+        return Shown(
+            query,
+            caption,
+            table if estimated.any() else None,
+            self._notes(number, frame, block) if estimated.any() else [],
+            self._unestimated(number, frame[~estimated]) if layout.has_profiles else [],
+            self._reasons(number, frame, layout),
+        )
+
+    def _unestimated(
+        self, number: str, missing: pd.DataFrame
+    ) -> list[tuple[str, str, str]]:
+        """Return the models that differences are missing for, and their own tables."""
+        about = self._content[number]
+        # one model for all levels has none to name
+        levels = [""] if len(missing) else []
+        if "centrality_level" in missing:
+            levels = list(dict.fromkeys(str(n) for n in missing["centrality_level"]))
+        found = []
+        for level in levels:
+            own = [
+                other
+                for other, row in self._content.items()
+                if row["model"] == about["model"]
+                and is_missing(row["contrast_group"])
+                and (
+                    is_missing(row["centrality_level"])
+                    or row["centrality_level"] == level
+                )
+                and (is_missing(row["sex"]) or row["sex"] == about["sex"])
+            ]
+            place = self._codes.label("centrality_level", level)
+            found += [(place, table, table_query(table)) for table in own]
+        return found
+
+    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> list[str]:
+        """Return why estimates are missing, where the table itself is to say it."""
+        if layout.stars:
+            return footnotes(frame, layout, self._codes)
+        fit = self._rows("logit_fit")
+        return [
+            str(note) for note in fit.loc[fit["table_id"] == number, "note"].dropna()
+        ]
+
+    def _notes(self, number: str, frame: pd.DataFrame, block: Block) -> list[str]:
+        """Return how many persons a table is from, or whom it compares with."""
+        if LAYOUTS[block.layout].has_profiles:
+            about = self._content[number]
+            traits = [(n, about[n]) for n in PROFILE if not is_missing(about[n])]
+            return [self._pairs("estimation.compared_with", traits)]
+        if "n_observations" not in frame:
+            return []
+        language = self._language
+        persons = language.number(int(frame["n_observations"].max()))
+        published = self._printed.get((number, "", "", "", "n_observations"))
+        if published is None:
+            return [language.text("estimation.persons", persons=persons)]
+        printed = language.number(published)
+        return [
+            language.text(
+                "estimation.persons_printed", persons=persons, printed=printed
+            )
+        ]
+
+    def _reference(self, model: str) -> str:
+        table = self._queries["estimation_reference"].table
+        of_model = records(table[table["model"] == model])
+        return self._pairs(
+            "estimation.reference",
+            [(row["variable"], row["category"]) for row in of_model],
+        )
+
+    def _pairs(self, key: str, traits: Iterable[tuple[str, Any]]) -> str:
+        told = [
+            f"{self._language.text(f'columns.{name}').lower()}: "
+            f"{words(name, value, self._codes)}"
+            for name, value in traits
+        ]
+        return self._language.text(key, traits="; ".join(told))
+
+    def _figure(self, entry: FigureEntry, block: Block) -> Figure | None:
+        """Return a plot without the panels that nothing could be estimated for."""
+        layout = LAYOUTS[block.layout]
+        tables = entry.tables or block.tables
+        frame = _of_tables(self._rows(entry.query), tables)
+        title = entry.title[self._language.code].format(year=self._year)
+        numbered = self._language.text(
+            "figure.numbered", number=entry.number, title=title
+        )
+        caption = numbered if entry.number else title
+        row = entry.rows or layout.row
+        plot = Plot(
+            axis=self._language.text(f"estimation.axes.{entry.axis}"),
+            row_title=self._language.text(f"columns.{row}"),
+            labels={
+                code: self._codes.label(entry.rows or layout.labels, code)
+                for code in frame[row]
+            },
+            outcomes={o: self._codes.label("outcome", o) for o in layout.outcomes},
+            is_t_value=entry.axis == "t_value",
+        )
+        points = self._points(entry, frame, row)
+        points = points[points["outcome"].isin(layout.outcomes)]
+        has_values = points.groupby("panel")["value"].transform("count") > 0
+        points = points[has_values]
+        if points.empty:
+            return None
+        name = (
+            entry.query
+            if entry.number
+            else f"plot_{table_query(tables[0]).removeprefix('table_')}"
+        )
+        note = [self._language.text(f"estimation.notes.{entry.axis}")]
+        if self._printed:
+            note.append(self._language.text("estimation.notes.printed"))
+        specs = draw(points, plot, self._language)
+        return Figure(
+            name,
+            caption,
+            " ".join(note),
+            self._language.text("figure.coefficients", caption=caption),
+            specs,
+            entry.query,
+            legend(points, plot, self._language),
+            is_wide=True,
+            in_pairs=True,
+        )
+
+    def _points(
+        self, entry: FigureEntry, frame: pd.DataFrame, row: str
+    ) -> pd.DataFrame:
+        """Return what is drawn: row, panel, outcome, value, low, high, published."""
+        parts = []
+        for column in entry.values or [entry.value]:
+            own = "" if column == entry.value else f"{column}_"
+            part = pd.DataFrame(
+                {
+                    "row": frame[row],
+                    "outcome": frame["outcome"],
+                    "panel": self._panels(entry, frame, column),
+                    "value": frame[column].astype(float),
+                    "low": frame.get(f"{own}low_clustered", float("nan")),
+                    "high": frame.get(f"{own}high_clustered", float("nan")),
+                    # averages are not in the report
+                    "published": float("nan")
+                    if own
+                    else self._published(frame, entry.value),
+                }
+            )
+            parts.append(part)
+        return pd.concat(parts)
+
+    def _panels(self, entry: FigureEntry, frame: pd.DataFrame, value: str) -> Any:
+        if entry.values:
+            return self._language.text(f"estimation.panels.{value}")
+        if not entry.panel:
+            return ""
+        if entry.panel in frame:
+            codes = frame[entry.panel]
+        else:
+            codes = frame["table_id"].map(
+                lambda number: self._content[number][entry.panel]
+            )
+        return [self._codes.label(entry.panel, str(code)) for code in codes]
+
+    def _published(self, frame: pd.DataFrame, column: str) -> list[float]:
+        return [
+            self._printed.get(printed_key({**row, "column_name": column}), float("nan"))
+            for row in records(frame)
+        ]
+
+    def errors(self, page: Page) -> dict[str, Any] | None:
+        """Return a sentence and a table on errors clustered by family."""
+        models = {self._content[number]["model"] for number in page.tables}
+        frame = self._rows("clustered_errors")
+        frame = frame[frame["model"].isin(models)]
+        if frame.empty:
+            return None
+        language = self._language
+        ends = [frame["median_ratio"].min(), frame["median_ratio"].max()]
+        low, high = (language.number(end, 2) for end in ends)
+        largest, smallest = (language.number(EXAMPLE_T / end, 2) for end in ends)
+        labelled = frame.assign(
+            **{
+                f"{name}_{language.code}": [
+                    self._codes.label(name, code) for code in frame[name]
+                ]
+                for name in ("model", "outcome")
+            }
+        )
+        return {
+            "text": language.text(
+                "estimation.errors.text",
+                low=low,
+                high=high,
+                t=language.number(EXAMPLE_T, 2),
+                smallest=smallest,
+                largest=largest,
+            ),
+            "table": write_table(
+                View(language, "", {}, {}),
+                "clustered_errors",
+                labelled,
+                ERRORS,
+                language.text("estimation.errors.caption", year=self._year),
+            ),
+        }
+
+    def agreement(self, page: Page) -> dict[str, Any] | None:
+        """Return a sentence and a table on the printed numbers beside ours."""
+        frame = _of_tables(self._queries["estimation_agreement"].table, page.tables)
+        if frame.empty or not self._printed:
+            return None
+        language = self._language
+        totals = {
+            name: language.number(int(frame[name].sum()))
+            for name in ("cells", "cells_with_estimate", "cells_within_two_errors")
+        }
+        return {
+            "text": language.text("estimation.agreement.text", **totals),
+            "table": write_table(
+                View(language, "", {}, {}),
+                "estimation_agreement",
+                frame,
+                AGREEMENT,
+                language.text("estimation.agreement.caption"),
+            ),
+        }
+
+
+def _of_tables(frame: pd.DataFrame, numbers: list[str]) -> pd.DataFrame:
+    """Return the rows of some tables, in the tables' order and else in their own."""
+    places = {number: place for place, number in enumerate(numbers)}
+    shown: pd.DataFrame = frame[frame["table_id"].isin(numbers)].sort_values(
+        "table_id", key=lambda ids: ids.map(places), kind="stable"
+    )
+    return shown
+
+
+def _span(numbers: list[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"

@@ -1,0 +1,176 @@
+"""Plots of coefficients: points with their intervals, a row per term."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from bofast.report.chapter import Key
+from bofast.report.charts import specification
+from bofast.report.colours import INK, OUTCOME
+from bofast.report.figure_charts import MARKS
+from bofast.report.language import Language
+from bofast.report.published import records
+from bofast.report.tables import is_missing
+
+# pixels of a mark and between rows
+MARK_HEIGHT, ROW_GAP = 8, 7
+SHAPES = dict(zip(OUTCOME, ["circle", "square", "triangle-up"], strict=True))
+# what specifications call the values of a panel
+DATA = "points"
+# t-values beyond this are hardly chance
+SIGNIFICANT = 1.96
+
+
+@dataclass(frozen=True)
+class Plot:
+    """What the panels of a plot have in common.
+
+    Attributes:
+        axis: title of the value axis.
+        row_title: what a row is.
+        labels: code of a row -> what it says.
+        outcomes: what is told apart by colour and shape -> what it says.
+        is_t_value: whether values are t-values, which have lines where chance ends.
+    """
+
+    axis: str
+    row_title: str
+    labels: Mapping[str, str]
+    outcomes: Mapping[str, str]
+    is_t_value: bool = False
+
+
+def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str, Any]]:
+    """Draw a plot.
+
+    Args:
+        points: columns row, outcome, panel, value, low, high and published; rows and
+            panels in the order to be shown.
+        plot: what the panels have in common.
+        language: language of tooltips.
+
+    Returns:
+        Vega-Lite specifications, one per panel, each as wide as its container and all
+        with one axis.
+    """
+    spec = _specification(points, plot, language)
+    panels = dict.fromkeys(points["panel"])
+    return [
+        spec
+        | {"datasets": {DATA: _values(points[points["panel"] == panel], plot)}}
+        | ({"title": str(panel)} if panel else {})
+        for panel in panels
+    ]
+
+
+def legend(points: pd.DataFrame, plot: Plot, language: Language) -> list[Key]:
+    """Return what colours and marks of a plot stand for."""
+    keys = [
+        Key(label, OUTCOME[code], MARKS[SHAPES[code]])
+        for code, label in plot.outcomes.items()
+    ]
+    if points["low"].notna().any():
+        keys.append(Key(language.text("estimation.interval"), INK, "", "solid"))
+    if points["published"].notna().any():
+        keys.append(Key(language.text("estimation.printed"), INK, "○"))
+    return keys
+
+
+def _domain(points: pd.DataFrame) -> list[float]:
+    """Return the ends of the axis; intervals much wider than the rest are cut."""
+    drawn = pd.concat([points["value"], points["published"]]).dropna()
+    least, most = min(0.0, drawn.min()), max(0.0, drawn.max())
+    room = most - least
+    ends = pd.concat([points["low"], points["high"], drawn]).dropna()
+    return [
+        float(max(ends.min(), least - room / 2)),
+        float(min(ends.max(), most + room / 2)),
+    ]
+
+
+def _values(points: pd.DataFrame, plot: Plot) -> list[dict[str, Any]]:
+    numbers = ["value", "low", "high", "published"]
+    return [
+        {"row": plot.labels[row["row"]], "outcome": plot.outcomes[row["outcome"]]}
+        | {name: round(row[name], 4) for name in numbers if not is_missing(row[name])}
+        for row in records(points)
+    ]
+
+
+def _specification(
+    points: pd.DataFrame, plot: Plot, language: Language
+) -> dict[str, Any]:
+    """Return what all panels of a plot share: everything but data and title."""
+    rows = [plot.labels[code] for code in dict.fromkeys(points["row"])]
+    names = list(plot.outcomes.values())
+    scale = alt.Scale(domain=_domain(points), nice=True)
+    x_axis = alt.Axis(tickCount=5, labelOverlap=True)
+    row_axis = alt.Axis(labelLimit=250, labelPadding=8, ticks=False, domain=False)
+    colours = [OUTCOME[code] for code in plot.outcomes]
+    shapes = [SHAPES[code] for code in plot.outcomes]
+    shape = alt.Shape(
+        "outcome:N", legend=None, scale=alt.Scale(domain=names, range=shapes)
+    )
+
+    def layer(name: str) -> alt.Chart:
+        data = alt.NamedData(DATA)
+        return alt.Chart(data).transform_filter(f"isValid(datum.{name})")
+
+    def x(name: str) -> alt.X:
+        return alt.X(f"{name}:Q", title=plot.axis, scale=scale, axis=x_axis)
+
+    ends = [0.0, -SIGNIFICANT, SIGNIFICANT] if plot.is_t_value else [0.0]
+    lines = [
+        # a row of their own, else they are drawn once per value
+        alt.Chart(alt.Data(values=[{}]))
+        .mark_rule(color=INK, strokeWidth=0.8, strokeDash=[4, 3] if end else [1, 0])
+        .encode(x=alt.X(datum=end))
+        for end in ends
+    ]
+    intervals = (
+        layer("low")
+        .mark_rule(strokeWidth=1.6, clip=True)
+        .encode(x=x("low"), x2="high:Q")
+    )
+    ours = (
+        layer("value")
+        .mark_point(filled=True, size=28, opacity=1)
+        .encode(x=x("value"), shape=shape, tooltip=_tooltip(plot, language))
+    )
+    printed = (
+        layer("published")
+        .mark_point(filled=False, size=75, strokeWidth=1)
+        .encode(x=x("published"), shape=shape)
+    )
+    marks = alt.layer(intervals, ours, printed).encode(
+        y=alt.Y("row:N", sort=rows, title=None, axis=row_axis),
+        yOffset=alt.YOffset("outcome:N", sort=names),
+        color=alt.Color(
+            "outcome:N", legend=None, scale=alt.Scale(domain=names, range=colours)
+        ),
+    )
+    chart = alt.layer(*lines, marks).properties(
+        width="container",
+        height=len(rows) * (len(names) * MARK_HEIGHT + ROW_GAP),
+    )
+    return specification(chart)
+
+
+def _tooltip(plot: Plot, language: Language) -> list[alt.Tooltip]:
+    numbers = {
+        "value": plot.axis,
+        "low": language.text("estimation.from"),
+        "high": language.text("estimation.to"),
+        "published": language.text("estimation.printed"),
+    }
+    return [
+        alt.Tooltip("row:N", title=plot.row_title),
+        alt.Tooltip("outcome:N", title=language.text("columns.outcome")),
+        *(
+            alt.Tooltip(f"{name}:Q", title=title, format=".3f")
+            for name, title in numbers.items()
+        ),
+    ]

@@ -1,0 +1,314 @@
+"""Pages on the estimated models: what they show, and what when there is nothing."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from bofast.report.codes import Codes
+from bofast.report.colours import OUTCOME
+from bofast.report.estimation import (
+    CODES,
+    STUDY_YEAR,
+    Chapter,
+    Page,
+    Shown,
+    has_rows,
+    page_context,
+    read_chapters,
+    table_query,
+)
+from bofast.report.estimation_charts import SHAPES, Plot, draw
+from bofast.report.estimation_tables import (
+    LAYOUTS,
+    footnotes,
+    is_estimated,
+    number_cell,
+)
+from bofast.report.language import LANGUAGES, Language, read_catalogue
+from bofast.report.published import Query, connect, records, run_queries
+from bofast.report.tables import Table, is_missing
+from bofast.settings import PROJECT
+
+Queries = Mapping[str, Query]
+PAGES = [(chapter, page) for chapter in read_chapters() for page in chapter.pages]
+EACH_PAGE = pytest.mark.parametrize(
+    ("chapter", "page"), PAGES, ids=[page.name for _, page in PAGES]
+)
+# one model for all, which converges in small registers too
+SURE = next(pair for pair in PAGES if pair[1].name == "logit_all")
+ESTIMATION = PROJECT / "analysis" / "estimation"
+
+
+@pytest.fixture(scope="module")
+def queries(published_file: Path) -> Queries:
+    with connect(published_file) as connection:
+        return run_queries(connection, ESTIMATION)
+
+
+@pytest.fixture(scope="module")
+def languages() -> dict[str, Language]:
+    return {code: Language(code, read_catalogue(), {}) for code in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def english(languages: dict[str, Language]) -> Language:
+    return languages["en"]
+
+
+def changed(queries: Queries, change: Any) -> Queries:
+    """Return the queries with their results changed, those of the marts only."""
+    return {
+        name: Query(query.sql, change(query.table))
+        if "outcome_year" in query.table
+        else query
+        for name, query in queries.items()
+    }
+
+
+def tables_of(context: Mapping[str, Any]) -> dict[str, Shown]:
+    return {
+        shown.anchor: shown for block in context["blocks"] for shown in block["tables"]
+    }
+
+
+def said(table: Table) -> list[str]:
+    """Return every word of a table."""
+    cells = [cell.text for row in table.rows for cell in row]
+    heads = [heading.text for heading in table.headings]
+    return [table.caption, *heads, *(group.text for group in table.groups), *cells]
+
+
+def test_titles_and_texts_are_in_both_languages_with_the_same_blanks() -> None:
+    for chapter, page in PAGES:
+        texts = [chapter.title, chapter.text, chapter.synthetic, page.title, page.text]
+        for block in page.blocks:
+            texts += [block.heading, block.title, *([block.note] if block.note else [])]
+            texts += [figure.title for figure in block.figures]
+        for text in texts:
+            assert set(text) == set(LANGUAGES)
+            assert text["en"].strip() != text["nb"].strip()
+            blanks = [set(re.findall(r"{(\w+)}", text[code])) for code in LANGUAGES]
+            assert blanks[0] == blanks[1]
+
+
+@EACH_PAGE
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_code_stands_where_a_label_should(
+    code: str,
+    chapter: Chapter,
+    page: Page,
+    queries: Queries,
+    languages: dict[str, Language],
+) -> None:
+    context = page_context(chapter, page, queries, languages[code])
+    words = [context["errors"]["text"], context["agreement"]["text"]]
+    words += said(context["errors"]["table"]) + said(context["agreement"]["table"])
+    for block in context["blocks"]:
+        words += [block["reference"], *(f.caption for f in block["figures"])]
+        for figure in block["figures"]:
+            words += [str(spec.get("title", "")) for spec in figure.specs]
+        for shown in block["tables"]:
+            words += [shown.caption, *shown.notes, *(said(shown.table or NONE))]
+            words += [place for place, _, __ in shown.unestimated]
+        for table in (block["fit"], block["averages"]):
+            words += said(table or NONE)
+    assert [word for word in words if "_" in word or "nan" in word] == []
+
+
+NONE = Table("", "", [], [])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_code_has_a_label(
+    code: str, queries: Queries, languages: dict[str, Language]
+) -> None:
+    codes = Codes(queries[CODES].table, languages[code])
+    references = queries["estimation_reference"].table
+    used = set(zip(references["variable"], references["category"], strict=True))
+    content = queries["estimation_content"].table
+    for column in ("model", "contrast_group", "sex", "centrality_level", "county_code"):
+        used |= {(column, one) for one in content[column].dropna()}
+    for name in ("lpm_coefficients", "logit_coefficients", "logit_differences"):
+        table = queries[name].table
+        layout = LAYOUTS[name.removesuffix("_coefficients").removesuffix("s")]
+        used |= {(layout.labels, one) for one in table[layout.row]}
+        used |= {("outcome", one) for one in table["outcome"]}
+    assert [one for one in used if codes.label(*one) == one[1]] == []
+
+
+@EACH_PAGE
+def test_a_table_shows_its_query_and_the_printed_numbers(
+    chapter: Chapter, page: Page, queries: Queries, english: Language
+) -> None:
+    tables = tables_of(page_context(chapter, page, queries, english))
+    printed = queries["estimation_published"].table
+    for block in page.blocks:
+        layout = LAYOUTS[block.layout]
+        for number in block.tables:
+            frame = queries[table_query(number)].table
+            frame = frame[frame["outcome_year"] == STUDY_YEAR]
+            frame = frame[is_estimated(frame, layout) | layout.stars]
+            table = tables[table_query(number)].table
+            assert (table is None) == (not is_estimated(frame, layout).any())
+            if table is None:
+                continue
+            assert len(table.rows) == len(frame)
+            known = 0
+            for cells, row in zip(table.rows, records(frame), strict=True):
+                numbers = [cell for cell in cells if cell.kind == "number"]
+                expected = []
+                for outcome in layout.outcomes:
+                    stars = row.get(f"{outcome}_stars")
+                    estimate = number_cell(row[f"{outcome}_estimate"], 3, english).text
+                    expected.append(estimate + ("" if is_missing(stars) else stars))
+                    t_value = row[f"{outcome}_t_value"]
+                    expected.append(
+                        number_cell(t_value, layout.t_decimals, english).text
+                    )
+                assert [cell.text for cell in numbers] == expected
+                known += sum(bool(cell.note) for cell in numbers)
+            if layout.stars:
+                persons = printed[
+                    (printed["table_id"] == number)
+                    & (printed["column_name"] == "n_observations")
+                ]
+                ours = int(frame["n_observations"].max())
+                [published] = persons["published"]
+                assert tables[table_query(number)].notes == [
+                    f"{ours:,} persons; the report has {published:,.0f}."
+                ]
+            of_table = printed[
+                (printed["table_id"] == number)
+                & printed["column_name"].isin(["estimate", "t_value"])
+            ]
+            if layout.has_profiles and "centrality_level" in frame:
+                levels = set(frame["centrality_level"].astype(str))
+                of_table = of_table[of_table["centrality_level"].isin(levels)]
+            assert known == len(of_table) > 0
+
+
+def test_a_model_without_estimates_says_why_and_shows_no_empty_table(
+    queries: Queries, english: Language
+) -> None:
+    chapter, page = SURE
+
+    def empty(table: pd.DataFrame) -> pd.DataFrame:
+        columns = [c for c in table if str(c).endswith(("estimate", "average"))]
+        lost = table.assign(**dict.fromkeys(columns, float("nan")))
+        return lost.assign(note="nobody emigrated") if "note" in table else lost
+
+    context = page_context(chapter, page, changed(queries, empty), english)
+    tables = tables_of(context)
+    coefficients = tables.pop("table_6_1")
+    assert coefficients.table is None
+    assert coefficients.reasons == ["nobody emigrated"]
+    for shown in tables.values():
+        assert shown.table is None
+        assert shown.unestimated == [("", "6.1", "table_6_1")]
+    assert not any(block["figures"] for block in context["blocks"])
+    assert not context["has_averages"]
+
+
+def test_a_level_without_estimates_is_left_out_and_named(
+    queries: Queries, english: Language
+) -> None:
+    chapter, page = next(pair for pair in PAGES if pair[1].name == "logit_centrality")
+
+    def only_level_4(table: pd.DataFrame) -> pd.DataFrame:
+        if "contrast" not in table or "centrality_level" not in table:
+            return table
+        lost = table["centrality_level"].astype("string").ne("4")
+        columns = [c for c in table if str(c).endswith("_estimate")]
+        return table.assign(**{c: table[c].mask(lost) for c in columns})
+
+    shown = tables_of(
+        page_context(chapter, page, changed(queries, only_level_4), english)
+    )
+    for number in (7, 16):
+        table = shown[f"table_6_{number}"]
+        assert table.table
+        levels = {row[-7].text for row in table.table.rows}
+        assert levels == {"4"}
+        assert [place[1] for place in table.unestimated] == ["D.1", "D.2", "D.3"]
+
+
+def test_a_row_without_estimate_is_told_under_the_table(
+    queries: Queries, english: Language
+) -> None:
+    layout = LAYOUTS["lpm"]
+    row: dict[str, Any] = {"term": "male"}
+    for outcome in layout.outcomes:
+        row |= {f"{outcome}_estimate": None, f"{outcome}_note": "nobody is"}
+    other = row | {"term": "employed", "stay_estimate": 0.0, "stay_note": "had none"}
+    codes = Codes(queries[CODES].table, english)
+    assert footnotes(pd.DataFrame([row, other]), layout, codes) == [
+        "Man, Employed: nobody is",
+        "Stay: had none",
+    ]
+
+
+@EACH_PAGE
+def test_without_the_study_s_year_the_last_is_shown_and_nothing_compared(
+    chapter: Chapter, page: Page, queries: Queries, english: Language
+) -> None:
+    earlier = changed(queries, lambda table: table[table["outcome_year"] < STUDY_YEAR])
+    years = earlier[table_query(page.tables[0])].table["outcome_year"]
+    assert has_rows(page, earlier)
+    context = page_context(chapter, page, earlier, english)
+    assert context["agreement"] is None
+    for shown in tables_of(context).values():
+        assert shown.caption.endswith(f", {years.max()}")
+        rows = shown.table.rows if shown.table else []
+        assert not any(cell.note for row in rows for cell in row)
+
+
+def test_a_page_without_rows_has_nothing_to_show(queries: Queries) -> None:
+    nothing = changed(queries, lambda table: table.head(0))
+    assert not any(has_rows(page, nothing) for _, page in PAGES)
+
+
+def test_points_stand_in_their_intervals_on_one_axis(english: Language) -> None:
+    points = pd.DataFrame(
+        {
+            "row": ["male", "male", "female"],
+            "outcome": ["stay", "emigration", "stay"],
+            "panel": ["1", "1", "2"],
+            "value": [0.1, float("nan"), -0.2],
+            "low": [0.05, float("nan"), -9.0],
+            "high": [0.15, float("nan"), 9.0],
+            "published": [0.12, 0.3, float("nan")],
+        }
+    )
+    outcomes = {code: code.capitalize() for code in OUTCOME}
+    plot = Plot("Value", "Row", {"male": "Man", "female": "Woman"}, outcomes)
+    specs = draw(points, plot, english)
+    assert [spec["title"] for spec in specs] == ["1", "2"]
+    assert specs[0]["datasets"]["points"] == [
+        {
+            "row": "Man",
+            "outcome": "Stay",
+            "value": 0.1,
+            "low": 0.05,
+            "high": 0.15,
+            "published": 0.12,
+        },
+        {"row": "Man", "outcome": "Emigration", "published": 0.3},
+    ]
+    domains = [_domain(spec) for spec in specs]
+    # a very wide interval does not flatten the rest: half the points' range beyond them
+    assert domains[0] == domains[1] == pytest.approx([-0.45, 0.55])
+
+
+def _domain(spec: Mapping[str, Any]) -> list[float]:
+    marks = spec["layer"][-1]["layer"]
+    [domain] = {tuple(mark["encoding"]["x"]["scale"]["domain"]) for mark in marks}
+    return list(domain)
+
+
+def test_outcomes_are_told_apart_without_colours_too() -> None:
+    assert set(SHAPES) == set(OUTCOME)
+    assert len(set(SHAPES.values())) == len(set(OUTCOME.values())) == len(OUTCOME)
