@@ -31,10 +31,10 @@ from bofast.files import (
     reason,
     take_in_log,
 )
+from bofast.findings import EXAMPLES
 from bofast.settings import PROJECT, Settings
 
 DBT_FILES = PROJECT / "build" / "dbt"
-EXAMPLES = 3
 FAILED = {"error", "fail", "runtime error"}
 RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
 
