@@ -28,9 +28,10 @@ def main() -> None:
 
     Settings are environment variables: BOFAST_REGISTERS (register folder),
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
-    BOFAST_EDITIONS (how many published files are kept).
-    Marts are built with `dbt build`, or with `bofast build`, which says more when
-    something is wrong.
+    BOFAST_EDITIONS (how many published files are kept), BOFAST_MIN_CELL and
+    BOFAST_MIN_DF (the smallest count and the fewest residual degrees of freedom that
+    are published). Marts are built with `dbt build`, or with `bofast build`, which
+    says more when something is wrong.
     """
 
 
@@ -127,7 +128,10 @@ def build() -> None:
 def publish(lists: bool, rollback: str | None) -> None:
     """Write the published file from the warehouse and move it into place.
 
-    The last BOFAST_EDITIONS published files (5) are kept beside it.
+    Counts of fewer than BOFAST_MIN_CELL persons (10), what would tell them, and
+    estimates with fewer than BOFAST_MIN_DF residual degrees of freedom (10) are
+    withheld; their rows say so. The last BOFAST_EDITIONS published files (5) are kept
+    beside it.
     """
     settings = Settings.from_environment()
     if lists and rollback is not None:

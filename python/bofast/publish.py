@@ -7,14 +7,17 @@ from typing import Any
 
 import duckdb
 
+from bofast.disclosure import Limits, describe, protect
 from bofast.editions import draft_of, exclusive, put_into_place, tidy
 from bofast.errors import BuildError
 from bofast.files import owner_only
-from bofast.settings import Settings
+from bofast.settings import SEEDS, Settings
 from bofast.version import code_version, project_digest
 
 # every DuckDB client from 1.0 on opens this
 STORAGE_VERSION = "v1.0.0"
+# marts while they are protected, in memory
+PROTECTED = "memory.protected"
 PUBLICATION = {
     "published_at": "When the file was published, UTC.",
     "registers": "Name of the register folder.",
@@ -28,6 +31,10 @@ PUBLICATION = {
     "tests_passed": "Data tests and unit tests of the build that passed.",
     "tests_warned": "Tests that found something and do not stop a build.",
     "tests_failed": "Tests that failed: 0, or nothing would have been published.",
+    "min_cell": "The smallest count of persons that is published (BOFAST_MIN_CELL).",
+    "min_df": "The fewest residual degrees of freedom of a published estimate"
+    " (BOFAST_MIN_DF).",
+    "rows_withheld": "Rows of which disclosure control has withheld values.",
 }
 
 
@@ -60,7 +67,7 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
     with exclusive(settings, "publishing"):
         tidy(settings)
         with owner_only():
-            rows = _copy(settings, draft_of(settings))
+            rows = _copy(settings, draft_of(settings), progress)
         put_into_place(settings)
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
     return rows
@@ -74,7 +81,9 @@ def _failed_since(settings: Settings) -> bool:
     return settings.failed.stat().st_mtime_ns > settings.warehouse.stat().st_mtime_ns
 
 
-def _copy(settings: Settings, draft: Path) -> dict[str, int]:
+def _copy(
+    settings: Settings, draft: Path, progress: Callable[[str], None]
+) -> dict[str, int]:
     spill: dict[str, Any] = {"temp_directory": f"{draft}.tmp"}
     with duckdb.connect(config=spill) as connection:
         connection.execute(f"attach '{settings.warehouse}' as source (read_only)")
@@ -95,16 +104,56 @@ def _copy(settings: Settings, draft: Path) -> dict[str, int]:
             raise BuildError(
                 f"the warehouse lacks {', '.join(missing)}: build it first"
             )
+        limits = Limits.from_environment()
+        marts = [table for table in tables if schemas[table] == "main"]
+        withheld = _protect(connection, marts, limits, progress)
         rows = {}
+        # one write for all tables
+        connection.begin()
         for table in sorted(tables):
             name = f"{schemas[table]}.{table}"
+            is_mart = schemas[table] == "main"
+            origin = f"{PROTECTED}.{table}" if is_mart else f"source.{name}"
             connection.execute(f"create schema if not exists draft.{schemas[table]}")
-            connection.execute(f"create table draft.{name} as from source.{name}")
+            connection.execute(f"create table draft.{name} as from {origin}")
             count = connection.execute(f"select count(*) from draft.{name}").fetchone()
             rows[name] = int(count[0]) if count else 0
-        _describe(connection)
+        _describe(connection, limits, withheld)
+        describe(connection, "draft")
+        connection.commit()
         connection.execute("detach draft")
     return rows
+
+
+def _protect(
+    connection: duckdb.DuckDBPyConnection,
+    marts: list[str],
+    limits: Limits,
+    progress: Callable[[str], None],
+) -> int:
+    """Copy the marts into memory and take out what would tell of few persons.
+
+    Nothing that goes is ever written to the published file, where a deleted value
+    could still be found.
+
+    Returns:
+        Rows with values withheld.
+
+    Raises:
+        BuildError: a mart has no rule of disclosure control, or breaks one.
+    """
+    connection.execute(f"create schema {PROTECTED}")
+    for table in marts:
+        connection.execute(
+            f"create table {PROTECTED}.{table} as from source.main.{table}"
+        )
+    withheld = protect(connection, PROTECTED, "source", SEEDS, limits)
+    if withheld:
+        progress(
+            f"disclosure control: values withheld in {sum(withheld.values()):,} rows of"
+            f" {len(withheld)} tables (limit {limits.min_cell})"
+        )
+    return sum(withheld.values())
 
 
 def _provenance(
@@ -149,15 +198,24 @@ def _tables(settings: Settings, provenance: Mapping[str, Any]) -> list[str]:
     return published_tables(settings)
 
 
-def _describe(connection: duckdb.DuckDBPyConnection) -> None:
+def _describe(
+    connection: duckdb.DuckDBPyConnection, limits: Limits, withheld: int
+) -> None:
     """Write into the file when, from what and by which code it was made."""
     connection.execute(
         "create table draft.main.publication as select cast(? as timestamp)"
         " as published_at, registers, register_fingerprint, register_fingerprints,"
         " is_synthetic, synthetic_seed, built_at, build_code_version,"
-        " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed"
-        " from source.registers.provenance",
-        [datetime.now(UTC).replace(tzinfo=None, microsecond=0), code_version()],
+        " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
+        " cast(? as bigint) as min_cell, cast(? as bigint) as min_df,"
+        " cast(? as bigint) as rows_withheld from source.registers.provenance",
+        [
+            datetime.now(UTC).replace(tzinfo=None, microsecond=0),
+            code_version(),
+            limits.min_cell,
+            limits.min_df,
+            withheld,
+        ],
     )
     about = "One row: when, from what, how tested and by which code this file was made."
     connection.execute(f"comment on table draft.main.publication is '{about}'")

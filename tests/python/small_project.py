@@ -10,7 +10,7 @@ from pathlib import Path
 from bofast.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast.settings import PROJECT, Settings
 
-SEEDS = ("contract", "classifications", "risk_index")
+SEEDS = ("contract", "classifications", "risk_index", "disclosure")
 MODEL = """{{{{ config(schema="main", materialized="table", tags=["published"]) }}}}
 select * from {{{{ ref("stg_{register}") }}}}
 """
@@ -97,6 +97,9 @@ def make_small_project(
         shutil.copytree(PROJECT / "seeds" / name, seeds)
         for description in seeds.glob("*.yml"):
             description.unlink()
+    rules = project / "seeds" / "disclosure" / "disclosure_table.csv"
+    with rules.open("a", encoding="utf-8") as file:
+        file.writelines(f"{r},exempt,,,Regional statistics\n" for r in REGISTERS)
     staging = project / "models" / "staging"
     staging.mkdir(parents=True)
     shutil.copy(PROJECT / "models" / "staging" / "sources.yml", staging)
