@@ -1,23 +1,37 @@
 -- Moves to a county from the others less moves from it, all immigrants at risk, summed
 -- over all years of the panel; percent of its residents on 1 January, summed likewise.
+-- Null where a year is withheld from the published file.
 -- Source: mart net_migration.
 
 with net_migration as (
     select * from {{ ref("net_migration") }}
+),
+
+all_years as (
+    select
+        geography_code as county_code,
+        min(outcome_year) as first_year,
+        max(outcome_year) as last_year,
+        case when count(residents) = count(*) then sum(residents) end as residents,
+        case when count(in_migrants) = count(*) then sum(in_migrants) end
+            as in_migrants,
+        case when count(out_migrants) = count(*) then sum(out_migrants) end
+            as out_migrants
+    from net_migration
+    where
+        geography_type = 'county'
+        and background = 'all'
+    group by geography_code
 )
 
 select
-    min(outcome_year) as first_year,
-    max(outcome_year) as last_year,
-    geography_code as county_code,
-    cast(sum(residents) as bigint) as residents,
-    cast(sum(in_migrants) as bigint) as in_migrants,
-    cast(sum(out_migrants) as bigint) as out_migrants,
-    cast(sum(net_migration) as bigint) as net_migration,
-    100.0 * sum(net_migration) / nullif(sum(residents), 0) as rate_percent
-from net_migration
-where
-    geography_type = 'county'
-    and background = 'all'
-group by geography_code
+    first_year,
+    last_year,
+    county_code,
+    cast(residents as bigint) as residents,
+    cast(in_migrants as bigint) as in_migrants,
+    cast(out_migrants as bigint) as out_migrants,
+    cast(in_migrants - out_migrants as bigint) as net_migration,
+    100.0 * (in_migrants - out_migrants) / nullif(residents, 0) as rate_percent
+from all_years
 order by county_code

@@ -1,5 +1,6 @@
 -- Residents on 1 January by five years of age, sex and whether born abroad, all years;
 -- who is not in the register of persons has neither age nor sex and is left out.
+-- A sum is null where one of its counts is withheld from the published file.
 -- Source: mart resident_profile, seed age_band.
 
 with resident_profile as (
@@ -16,7 +17,10 @@ select
     age_band.age_from,
     resident_profile.sex,
     resident_profile.is_born_abroad,
-    sum(resident_profile.residents) as residents
+    case
+        when count(resident_profile.residents) = count(*)
+            then sum(resident_profile.residents)
+    end as residents
 from resident_profile
 inner join age_band
     on

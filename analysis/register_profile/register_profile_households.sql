@@ -1,5 +1,6 @@
 -- Households on 1 January by type, in number and percent, all years; the reference is
 -- given where the registers hold everybody.
+-- A sum is null where one of its counts is withheld from the published file.
 -- Source: marts household_profile and register_comparison, seed register_profile_code.
 
 with household_profile as (
@@ -18,8 +19,8 @@ households_by_type as (
     select
         year,
         household_type,
-        sum(households) as households,
-        sum(persons) as persons
+        case when count(households) = count(*) then sum(households) end as households,
+        case when count(persons) = count(*) then sum(persons) end as persons
     from household_profile
     group by year, household_type
 )

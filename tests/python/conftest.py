@@ -39,6 +39,27 @@ def warehouse_file(settings: Settings) -> Path:
 
 
 @pytest.fixture(scope="session")
+def full_file(
+    published_file: Path, warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The published file as it would be if disclosure control withheld nothing."""
+    file = tmp_path_factory.mktemp("full") / "marts.duckdb"
+    shutil.copy(published_file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"attach '{warehouse_file}' as source (read_only)")
+        protected = connection.execute(
+            "select table_name from duckdb_columns() where database_name = 'marts'"
+            " and schema_name = 'main' and column_name = 'sdc_status'"
+        ).fetchall()
+        for (table,) in protected:
+            connection.execute(
+                f"create or replace table main.{table} as from source.main.{table}"
+            )
+        connection.execute("update main.publication set rows_withheld = 0")
+    return file
+
+
+@pytest.fixture(scope="session")
 def marts(warehouse_file: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(warehouse_file), read_only=True)
 

@@ -106,8 +106,9 @@ TABLES = {f"4.{n}": f"table_4_{n}" for n in (1, 2, 3)}
 
 
 @pytest.fixture(scope="module")
-def queries(published_file: Path) -> dict[str, Query]:
-    with connect(published_file) as connection:
+def queries(warehouse_file: Path) -> dict[str, Query]:
+    """Results on the warehouse, where nothing is withheld."""
+    with connect(warehouse_file) as connection:
         return run_queries(connection, FOLDER)
 
 

@@ -47,14 +47,15 @@ SHOWN = [
 
 
 @pytest.fixture(scope="module")
-def queries(published_file: Path) -> dict[str, Query]:
-    with connect(published_file) as connection:
+def queries(warehouse_file: Path) -> dict[str, Query]:
+    """Results on the warehouse, where nothing is withheld."""
+    with connect(warehouse_file) as connection:
         return run_queries(connection, FOLDER)
 
 
 @pytest.fixture(scope="module")
-def published(published_file: Path) -> duckdb.DuckDBPyConnection:
-    return connect(published_file)
+def published(warehouse_file: Path) -> duckdb.DuckDBPyConnection:
+    return connect(warehouse_file)
 
 
 def test_every_table_and_figure_has_its_query_and_a_place_in_the_report() -> None:

@@ -28,9 +28,9 @@ from bofast.report.estimation_tables import (
     is_estimated,
     number_cell,
 )
-from bofast.report.language import LANGUAGES, Language, read_catalogue
+from bofast.report.language import LANGUAGES, Language, is_missing, read_catalogue
 from bofast.report.published import Query, connect, records, run_queries
-from bofast.report.tables import Table, is_missing
+from bofast.report.tables import Table
 from bofast.settings import PROJECT
 
 Queries = Mapping[str, Query]
@@ -44,8 +44,9 @@ ESTIMATION = PROJECT / "analysis" / "estimation"
 
 
 @pytest.fixture(scope="module")
-def queries(published_file: Path) -> Queries:
-    with connect(published_file) as connection:
+def queries(warehouse_file: Path) -> Queries:
+    """Results on the warehouse, where nothing is withheld."""
+    with connect(warehouse_file) as connection:
         return run_queries(connection, ESTIMATION)
 
 

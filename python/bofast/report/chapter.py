@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from bofast.report.charts import scatter
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.layout import FIGURES, LAYOUT, VALUE_TABLES, table_01
 from bofast.report.published import Query, records
-from bofast.report.tables import Column, Table, View, is_missing, write_table
+from bofast.report.tables import Column, Table, View, write_table
 
 NEIGHBOURS = 3
 NAMED = 3

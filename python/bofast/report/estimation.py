@@ -22,9 +22,9 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
-from bofast.report.language import TEMPLATES, Language
+from bofast.report.language import TEMPLATES, Language, is_missing
 from bofast.report.published import Query, records
-from bofast.report.tables import Column, Table, View, is_missing, write_table
+from bofast.report.tables import Column, Table, View, write_table
 
 Texts = Mapping[str, str]
 CODES = "estimation_code"
@@ -405,10 +405,10 @@ class _Writer:
             about = self._content[number]
             traits = [(n, about[n]) for n in PROFILE if not is_missing(about[n])]
             return [self._pairs("estimation.compared_with", traits)]
-        if "n_observations" not in frame:
+        if "n_observations" not in frame or frame["n_observations"].isna().all():
             return []
         language = self._language
-        persons = language.number(int(frame["n_observations"].max()))
+        persons = language.number(frame["n_observations"].max())
         published = self._printed.get((number, "", "", "", "n_observations"))
         if published is None:
             return [language.text("estimation.persons", persons=persons)]

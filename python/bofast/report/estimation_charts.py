@@ -11,9 +11,8 @@ from bofast.report.chapter import Key
 from bofast.report.charts import specification
 from bofast.report.colours import INK, OUTCOME
 from bofast.report.figure_charts import MARKS
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
-from bofast.report.tables import is_missing
 
 # pixels of a mark and between rows
 MARK_HEIGHT, ROW_GAP = 8, 7

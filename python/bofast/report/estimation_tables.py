@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from bofast.report.codes import Codes
-from bofast.report.language import MISSING, Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
-from bofast.report.tables import Cell, Group, Heading, Table, is_missing
+from bofast.report.tables import Cell, Group, Heading, Table
 
 Row = Mapping[str, Any]
 # table, centrality level, row, outcome, column -> printed number
@@ -292,7 +292,7 @@ def number_cell(
     published: float | None = None,
 ) -> Cell:
     """Write a number with its stars, and the printed one small beside it."""
-    text = MISSING if is_missing(value) else language.number(value, decimals)
+    text = language.number(value, decimals)
     note = "" if published is None else language.number(published, decimals)
     return Cell(f"{text}{stars}", "number", note=note)
 

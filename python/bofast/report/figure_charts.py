@@ -168,10 +168,17 @@ def draw(
     Returns:
         Vega-Lite specifications, one per panel, each as wide as its container.
     """
+    empty = empty_panels(frame, drawing, codes)
     panels = (
-        codes.ordered(drawing.panel, frame[drawing.panel]) if drawing.panel else [""]
+        [
+            c
+            for c in codes.ordered(drawing.panel, frame[drawing.panel])
+            if c not in empty
+        ]
+        if drawing.panel
+        else [""]
     )
-    values = frame[drawing.value].astype(float).mask(too_few(frame, drawing))
+    values = drawn_values(frame, drawing)
     frame = frame.assign(**{drawing.value: values})
     domain = None if drawing.own_axes else _domain(values)
     scene = Scene(drawing, language, codes, domain, len(panels) > 2)
@@ -183,6 +190,31 @@ def draw(
             chart = chart.properties(title=codes.label(drawing.panel, code))
         specs.append(specification(chart))
     return specs
+
+
+def drawn_values(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[float]":
+    """Return the values that are drawn.
+
+    Those of few persons are not, nor bars of shares of which a part is missing: the
+    others would be taken for the whole.
+    """
+    values: pd.Series[float] = frame[drawing.value].astype(float)
+    values = values.mask(too_few(frame, drawing))
+    if drawing.chart == "shares":
+        bars = [frame[name] for name in (drawing.panel, drawing.category) if name]
+        missing = values.isna().groupby(bars).transform("any")
+        values = values.mask(missing)
+    return values
+
+
+def empty_panels(frame: pd.DataFrame, drawing: Drawing, codes: Codes) -> list[str]:
+    """Return the panels of which all values are missing or withheld."""
+    if not drawing.panel:
+        return []
+    full = set(frame.loc[drawn_values(frame, drawing).notna(), drawing.panel])
+    return [
+        c for c in codes.ordered(drawing.panel, frame[drawing.panel]) if c not in full
+    ]
 
 
 def too_few(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[bool]":

@@ -9,8 +9,16 @@ import yaml
 
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
-from bofast.report.figure_charts import FEWEST, Drawing, draw, legend, too_few
-from bofast.report.language import MISSING, TEMPLATES, Language
+from bofast.report.figure_charts import (
+    FEWEST,
+    Drawing,
+    draw,
+    drawn_values,
+    empty_panels,
+    legend,
+    too_few,
+)
+from bofast.report.language import TEMPLATES, Language
 from bofast.report.published import Query, records
 from bofast.report.tables import (
     Cell,
@@ -19,7 +27,6 @@ from bofast.report.tables import (
     Heading,
     Table,
     View,
-    is_missing,
     write_table,
 )
 
@@ -167,7 +174,7 @@ def page_context(
         them with the published ones, and names of figures and tables without rows.
     """
     codes = Codes(queries[CODES].table, language)
-    full = [one for one in page.figures if not queries[one.query].table.empty]
+    full = [one for one in page.figures if _has_values(one, queries)]
     return {
         "title": page.heading(language),
         "text": page.text[language.code],
@@ -181,9 +188,24 @@ def page_context(
         "without_rows": [
             _numbered("figure", one, language)
             for one in page.figures
-            if queries[one.query].table.empty
+            if one not in full
         ],
     }
+
+
+def _has_values(entry: FigureEntry, queries: Mapping[str, Query]) -> bool:
+    """Tell whether a figure has anything to draw: values can all be withheld."""
+    frame = _shown(entry, queries)
+    return bool(drawn_values(frame, entry.drawing).notna().any())
+
+
+def _shown(entry: FigureEntry, queries: Mapping[str, Query]) -> pd.DataFrame:
+    """Return the rows that a figure shows."""
+    frame = queries[entry.query].table
+    if entry.last_year_only:
+        last: pd.DataFrame = frame[frame["outcome_year"] == frame["outcome_year"].max()]
+        return last
+    return frame
 
 
 def _numbered(kind: str, entry: FigureEntry | TableEntry, language: Language) -> str:
@@ -196,13 +218,11 @@ def _numbered(kind: str, entry: FigureEntry | TableEntry, language: Language) ->
 def _figure(
     entry: FigureEntry, queries: Mapping[str, Query], codes: Codes, language: Language
 ) -> Figure:
-    frame = queries[entry.query].table
+    frame = _shown(entry, queries)
     drawing = entry.drawing
     caption = _numbered("figure", entry, language)
     if entry.last_year_only:
-        year = frame["outcome_year"].max()
-        frame = frame[frame["outcome_year"] == year]
-        caption = caption.format(year=year)
+        caption = caption.format(year=frame["outcome_year"].max())
     note = entry.note.get(language.code) or language.text(f"units.{drawing.unit}") + "."
     if drawing.own_axes:
         note = f"{note} {language.text('figure.own_axes')}"
@@ -212,6 +232,9 @@ def _figure(
             "figure.too_few", rates=language.number(few.sum()), fewest=FEWEST
         )
         note = f"{note} {left_out}"
+    if empty := empty_panels(frame, drawing, codes):
+        names = ", ".join(codes.label(drawing.panel, code) for code in empty)
+        note = f"{note} {language.text('figure.withheld', panels=names)}"
     specs = draw(frame, drawing, codes, language)
     return Figure(
         entry.query,
@@ -246,6 +269,7 @@ def _table(
     compared = compared[compared["table_id"] == entry.number]
     # the published values are of the study's year
     known = compared if year == entry.year else compared.head(0)
+    tested = int(known["z"].notna().sum())
     table = Table(
         entry.query,
         caption,
@@ -261,9 +285,11 @@ def _table(
         _comparison(entry, known, codes, language),
         language.text(
             "table.agreement",
-            near=language.number(int(known["z"].notna().sum()) - far),
-            cells=language.number(len(known)),
-        ),
+            near=language.number(tested - far),
+            cells=language.number(tested),
+        )
+        if tested
+        else "",
     )
 
 
@@ -318,9 +344,8 @@ def _rows(
 
 
 def _rate(value: float, published: float | None, language: Language) -> Cell:
-    text = MISSING if is_missing(value) else language.number(value, 1)
     note = "" if published is None else language.number(published, 1)
-    return Cell(text, "number", note=note)
+    return Cell(language.number(value, 1), "number", note=note)
 
 
 def _comparison(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -32,6 +33,11 @@ def _leaves(tree: Mapping[str, Any], prefix: str) -> list[tuple[str, dict[str, s
         else:
             found += _leaves(value, f"{prefix}{key}.")
     return found
+
+
+def is_missing(value: object) -> bool:
+    """Tell whether a cell of a data frame is empty."""
+    return value is None or value is pd.NA or value != value
 
 
 class Language:
@@ -84,15 +90,22 @@ class Language:
         key = f"measures.{code}"
         return self._texts[key] if key in self._texts else self.label(code)
 
-    def number(self, value: float, decimals: int | None = 0) -> str:
-        """Write a number: its decimals, or nine significant digits for None."""
+    def number(self, value: float | None, decimals: int | None = 0) -> str:
+        """Write a number: its decimals, or nine significant digits for None.
+
+        A dash stands for one that is missing or withheld from the published file.
+        """
+        if is_missing(value):
+            return MISSING
         # z: no minus before what rounds to zero
         text = f"{value:,.9g}" if decimals is None else f"{value:z,.{decimals}f}"
         marks = _DECIMAL_COMMA if self.code == "nb" else _DECIMAL_POINT
         return text.translate(marks)
 
-    def percent(self, value: float) -> str:
-        """Write a percentage without decimals."""
+    def percent(self, value: float | None) -> str:
+        """Write a percentage without decimals; a dash for one that is missing."""
+        if is_missing(value):
+            return MISSING
         return self.text("site.percent", number=self.number(value))
 
     def printed_in(self, text: str) -> str:

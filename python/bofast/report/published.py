@@ -23,12 +23,16 @@ class Publication:
         registers: name of the register folder.
         is_synthetic: whether these are the demo registers.
         code_version: version of the code that published it.
+        min_cell: the smallest count of persons in it.
+        rows_withheld: rows of which disclosure control has withheld values.
     """
 
     published_at: datetime
     registers: str
     is_synthetic: bool
     code_version: str
+    min_cell: int
+    rows_withheld: int
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,8 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
     """
     try:
         row = connection.execute(
-            "select published_at, registers, is_synthetic, code_version"
-            " from main.publication"
+            "select published_at, registers, is_synthetic, code_version, min_cell,"
+            " rows_withheld from main.publication"
         ).fetchone()
     except duckdb.Error as error:
         raise BuildError(

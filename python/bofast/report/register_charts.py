@@ -7,7 +7,7 @@ import pandas as pd
 
 from bofast.report.charts import specification
 from bofast.report.colours import COUNTS, DISTINCT, EARLIER, LATER, REFERENCE
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 PYRAMID_HEIGHT = 400
@@ -229,7 +229,10 @@ def move_lines(rates: pd.DataFrame, language: Language) -> dict[str, Any]:
         {
             "year": str(row["year"]),
             "type": row[label],
-            "rate": round(row["moves_per_100_residents"], 3),
+            # an empty value breaks the line
+            "rate": None
+            if is_missing(row["moves_per_100_residents"])
+            else round(row["moves_per_100_residents"], 3),
         }
         for row in records(rates)
     ]

@@ -18,6 +18,15 @@ from bofast.report.register_charts import (
 from bofast.report.tables import View, write_table
 
 PREFIX = "register_profile_"
+MOST_MISSING = 0.5
+# what the charts draw, and what names a bar: one with a part that is withheld from the
+# published file is left out, or the other parts would be taken for the whole
+BARS = {
+    "age_pyramid": ("residents", ["year", "age_band", "sex"]),
+    "households": ("share_percent", ["year", "household_type"]),
+    "moves": ("share_percent", ["year", "move_type"]),
+    "jobs": ("share_percent", ["year", "sex"]),
+}
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -95,14 +104,26 @@ def _figures(tables: Tables, language: Language) -> dict[str, list[Figure]]:
         "moves": _moves,
         "jobs": _jobs,
     }
-    return {
-        name: [] if tables[name].empty else make(tables, language)
-        for name, make in makers.items()
+    known = {
+        name: _whole(table, *BARS[name]) if name in BARS else table
+        for name, table in tables.items()
     }
+    return {name: make(known, language) for name, make in makers.items()}
+
+
+def _whole(table: pd.DataFrame, value: str, bar: list[str]) -> pd.DataFrame:
+    """Return the bars of which no part is missing; none where most miss a part."""
+    bars = [table[name] for name in bar]
+    missing = table[value].isna().groupby(bars).transform("any").astype(bool)
+    is_drawn = ~missing & (missing.mean() <= MOST_MISSING)
+    whole: pd.DataFrame = table[is_drawn]
+    return whole
 
 
 def _pyramids(tables: Tables, language: Language) -> list[Figure]:
     residents = tables["age_pyramid"]
+    if residents.empty:
+        return []
     sides = residents.groupby(["year", "age_band", "sex"])["residents"].sum()
     years = _first_and_last(residents)
     widest = float(sides.loc[years].max())
@@ -121,6 +142,8 @@ def _pyramids(tables: Tables, language: Language) -> list[Figure]:
 
 def _households(tables: Tables, language: Language) -> list[Figure]:
     households = tables["households"]
+    if households.empty:
+        return []
     shown = households[households["year"].isin(_first_and_last(households))]
     note = "registers.households.note"
     compared = "_compared" if shown["reference"].notna().any() else ""
@@ -138,23 +161,24 @@ def _households(tables: Tables, language: Language) -> list[Figure]:
 
 
 def _moves(tables: Tables, language: Language) -> list[Figure]:
-    moves = _last(tables["moves"])
-    # those without a move would leave the others too short to read
-    moved = moves[moves["count_group"] != "0"]
-    names = list(moved[f"move_type_{language.code}"])
-    axis = language.text("registers.percent_of_persons")
-    return [
-        _figure(
-            "moves",
-            count_bars(moved, names, axis, language),
-            language,
-            year=moves["year"].max(),
-        ),
-        _figure("move_rates", move_lines(tables["move_rates"], language), language),
-    ]
+    figures = []
+    if not tables["moves"].empty:
+        moves = _last(tables["moves"])
+        # those without a move would leave the others too short to read
+        moved = moves[moves["count_group"] != "0"]
+        names = list(moved[f"move_type_{language.code}"])
+        axis = language.text("registers.percent_of_persons")
+        spec = count_bars(moved, names, axis, language)
+        figures.append(_figure("moves", spec, language, year=moves["year"].max()))
+    rates = tables["move_rates"]
+    if rates["moves_per_100_residents"].notna().any():
+        figures.append(_figure("move_rates", move_lines(rates, language), language))
+    return figures
 
 
 def _jobs(tables: Tables, language: Language) -> list[Figure]:
+    if tables["jobs"].empty:
+        return []
     jobs = _last(tables["jobs"])
     names = [language.text(f"registers.{sex}") for sex in jobs["sex"]]
     axis = language.text("registers.percent_of_persons_15_74")

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from bofast.report.colours import ink, shade
-from bofast.report.language import MISSING, Language
+from bofast.report.language import MISSING, Language, is_missing
 from bofast.report.published import records
 
 Row = Mapping[str, Any]
@@ -136,11 +136,6 @@ def write_table(
         for row in records(frame)
     ]
     return Table(name, caption, headings, rows, marked)
-
-
-def is_missing(value: object) -> bool:
-    """Tell whether a cell of a data frame is empty."""
-    return value is None or value is pd.NA or value != value
 
 
 def _heading(language: Language, column: Column, units: int) -> str:
