@@ -278,6 +278,18 @@ def test_status_and_reason_say_what_is_null(published_file: Path) -> None:
     assert (odd, described) == ((0,), (0,))
 
 
+def test_no_p_value_tells_the_size_of_a_model(published_file: Path) -> None:
+    """Degrees of freedom follow from a t-value and its p."""
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        counts = connection.execute(
+            "select count(*), count(p_value) from lpm_estimate"
+            " where n_observations is null"
+        ).fetchone()
+    assert counts is not None
+    assert counts[0]
+    assert counts[1] == 0
+
+
 # our numbers that stand beside printed ones, with what they are called there
 REPEATED = {
     "lpm": """

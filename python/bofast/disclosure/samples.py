@@ -18,7 +18,12 @@ from bofast.disclosure.panel import Group
 AGE_RANGE = "15-74"
 # of the panel, where those of the models are some of them
 WIDER_AGES = (AGE_RANGE, "all")
-LINEAR_TABLES = ("lpm_estimate", "lpm_table")
+# columns that tell how many persons a linear model is of: Student's p for a t-value
+# is of n - k degrees of freedom
+LINEAR_TABLES = {
+    "lpm_estimate": ("n_observations", "n_families", "p_value"),
+    "lpm_table": ("n_observations",),
+}
 SEXES = ("male", "female")
 # modelled persons, and which of the panel's they are some of
 MODELLED = "modelled"
@@ -87,13 +92,10 @@ def take_in(
 
 
 def _linear(cells: Cells, source: _Source, limit: int) -> None:
-    for table in LINEAR_TABLES:
-        columns = ["n_observations"]
-        if table == "lpm_estimate":
-            columns.append("n_families")
+    for table, columns in LINEAR_TABLES.items():
         rows = source.rows(
             "select rowid, outcome_year, geography_type, geography_code, model,"
-            f" n_observations from {source.schema}.{table}"
+            f" coalesce(n_observations, 0) from {source.schema}.{table}"
         )
         for number, year, kind, code, model, persons in rows:
             measure = IN_FAMILIES if model == FAMILY_MODEL else MODELLED
