@@ -148,11 +148,7 @@ def _solve(
         sign[at_floor] = 1.0
         if pays and open_ones.sum() > FEW:
             sign[random.random(len(sign)) > SHARE_AT_A_TIME] = 0.0
-        # no farther than a count still needs, so that others may move, too
-        farthest = (
-            np.where(open_ones, width - high, np.inf),
-            np.where(open_ones, width + low, np.inf),
-        )
+        farthest = _farthest(open_ones, low, high, width)
         worth = np.where(open_ones, reward * sign, 0.0)
         move = _other_table(tables, withheld, held, worth, farthest, pays)
         if pays:
@@ -185,14 +181,24 @@ def _bounded_by_exceptions(
     for _ in range(MOST_ROUNDS):
         open_ones = withheld & (high - low < width - TOLERANCE)
         sign = random.choice([-1.0, 1.0], len(withheld))
-        farthest = (
-            np.where(open_ones, width - high, np.inf),
-            np.where(open_ones, width + low, np.inf),
-        )
+        farthest = _farthest(open_ones, low, high, width)
         worth = np.where(open_ones, sign, 0.0)
         move = _other_table(tables, withheld, ~withheld, worth, farthest, pays=False)
         low, high = np.minimum(low, move), np.maximum(high, move)
     return bool((withheld & (high - low < width - TOLERANCE)).any())
+
+
+def _farthest(
+    open_ones: Flags, low: Vector, high: Vector, width: float
+) -> tuple[Vector, Vector]:
+    """Return how far down and up each count may go.
+
+    Open ones go no farther than they still need, so that others may move, too.
+    """
+    return (
+        np.where(open_ones, width - high, np.inf),
+        np.where(open_ones, width + low, np.inf),
+    )
 
 
 def _other_table(
