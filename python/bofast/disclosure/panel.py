@@ -217,7 +217,7 @@ def _add_ends(cells: Cells, group: Group, names: set[str]) -> None:
         return (*group, measure)
 
     others = [key(name) for name in OTHER_ENDS if name in names]
-    flows = [key(name) for name in names if name.startswith("to_")]
+    flows = [key(name) for name in sorted(names) if name.startswith("to_")]
     if "stay_centrality" in names:
         cells.relate(key("residents"), [key("stay_centrality"), *flows, *others])
     if flows:

@@ -95,7 +95,7 @@ def _linear(cells: Cells, source: _Source, limit: int) -> None:
     for table, columns in LINEAR_TABLES.items():
         rows = source.rows(
             "select rowid, outcome_year, geography_type, geography_code, model,"
-            f" coalesce(n_observations, 0) from {source.schema}.{table}"
+            f" coalesce(n_observations, 0) from {source.schema}.{table} order by rowid"
         )
         for number, year, kind, code, model, persons in rows:
             measure = IN_FAMILIES if model == FAMILY_MODEL else MODELLED
@@ -117,6 +117,7 @@ def _logit(cells: Cells, source: _Source, limit: int) -> None:
             and coalesce(fit.centrality_level = person.centrality_level, true)
             and coalesce(fit.sex = person.sex, true)
         group by all
+        order by fit.rowid
         """
     )
     for number, year, level, sex, *counts in rows:
@@ -148,7 +149,8 @@ def _relate(cells: Cells, limit: int) -> None:
         for key in value
         if key[-1] in (MODELLED, ALIVE)
     }
-    for group in groups:
+    # what is found must not depend on the order that a set happens to have
+    for group in sorted(groups, key=str):
         if group.geography_type == "centrality":
             levels[group.time].append(group)
     for time, parts in levels.items():

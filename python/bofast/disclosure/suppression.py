@@ -13,14 +13,12 @@ is asked for.
 import os
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 from bofast.disclosure.cells import Cells, Key, components
+from bofast.disclosure.programs import Flags, Moves, Programs, Tables, Vector
 from bofast.errors import BuildError
 
 # published counts go when a program closes less than this share of what is open
@@ -38,21 +36,6 @@ LAST = 60
 OTHER_SIDE = 0.8
 SEED = 7
 TOLERANCE = 1e-6
-
-Vector = NDArray[np.float64]
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class _Tables:
-    """The relations of one component as matrices, a column per count."""
-
-    value: Vector
-    floor: Vector
-    worth: Vector
-    equal: csr_matrix
-    at_least: csr_matrix
-    rest: Vector
 
 
 def withhold(cells: Cells, width: int, kept: Collection[Key] = ()) -> set[Key]:
@@ -85,7 +68,9 @@ def withhold(cells: Cells, width: int, kept: Collection[Key] = ()) -> set[Key]:
         out = _solve(_tables(cells, keys), start, held, float(width), random)
         return {key for key, is_out in zip(keys, out, strict=True) if is_out}
 
-    # the solver does not hold the interpreter, so threads share the work
+    # the solver does not hold the interpreter, so threads share the work; the largest
+    # first, so that they end together
+    tied.sort(key=lambda task: len(task[0]), reverse=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         gone = gone.union(*pool.map(solved, tied))
     for key, parts in cells.follows.items():
@@ -99,7 +84,7 @@ def withhold(cells: Cells, width: int, kept: Collection[Key] = ()) -> set[Key]:
     return gone
 
 
-def _tables(cells: Cells, keys: list[Key]) -> _Tables:
+def _tables(cells: Cells, keys: list[Key]) -> Tables:
     column = {key: number for number, key in enumerate(keys)}
 
     def matrix(relations: list[dict[Key, int]]) -> csr_matrix:
@@ -111,25 +96,26 @@ def _tables(cells: Cells, keys: list[Key]) -> _Tables:
         return csr_matrix((weights, (rows, columns)), shape=shape)
 
     value = np.array([float(cells.value[key]) for key in keys])
-    at_least = matrix(cells.inequalities)
-    return _Tables(
+    worth = np.array([cells.worth.get(key, 1.0) for key in keys])
+    return Tables(
         value=value,
         floor=np.array([float(cells.floor.get(key, 0)) for key in keys]),
-        worth=np.array([cells.worth.get(key, 1.0) for key in keys]),
+        # small counts that stand alone go before totals
+        price=worth * (1.0 + np.sqrt(value)),
         equal=matrix(cells.equalities),
-        at_least=at_least,
-        rest=at_least @ value,
+        at_least=matrix(cells.inequalities),
     )
 
 
 def _solve(
-    tables: _Tables,
+    tables: Tables,
     withheld: Flags,
     held: Flags,
     width: float,
     random: np.random.Generator,
 ) -> Flags:
     """Return which counts of a component go."""
+    programs = Programs(tables)
     withheld = withheld.copy()
     low = np.zeros(len(withheld))
     high = np.zeros(len(withheld))
@@ -148,9 +134,10 @@ def _solve(
         sign[at_floor] = 1.0
         if pays and open_ones.sum() > FEW:
             sign[random.random(len(sign)) > SHARE_AT_A_TIME] = 0.0
-        farthest = _farthest(open_ones, low, high, width)
         worth = np.where(open_ones, reward * sign, 0.0)
-        move = _other_table(tables, withheld, held, worth, farthest, pays)
+        down, up = _farthest(open_ones, low, high, width)
+        moves = Moves(withheld, held, worth, down, up)
+        move = programs.paid_move(moves) if pays else programs.free_move(moves)
         if pays:
             withheld |= (np.abs(move) > TOLERANCE) & ~held
         before = np.minimum(high - low, width)[open_ones].sum()
@@ -163,7 +150,7 @@ def _solve(
         pays = not pays and bool(is_slow or open_ones.sum() <= LAST)
     # the quick way out: nothing of these tables is said
     withheld = ~held
-    if _bounded_by_exceptions(tables, withheld, width, random):
+    if _bounded_by_exceptions(programs, withheld, width, random):
         raise BuildError(
             "disclosure control: approved exceptions leave counts that can be"
             " worked out (seeds/disclosure/disclosure_exception.csv)"
@@ -172,7 +159,7 @@ def _solve(
 
 
 def _bounded_by_exceptions(
-    tables: _Tables, withheld: Flags, width: float, random: np.random.Generator
+    programs: Programs, withheld: Flags, width: float, random: np.random.Generator
 ) -> bool:
     """Tell whether counts can be worked out although all but the held ones are gone."""
     if withheld.all():
@@ -181,9 +168,9 @@ def _bounded_by_exceptions(
     for _ in range(MOST_ROUNDS):
         open_ones = withheld & (high - low < width - TOLERANCE)
         sign = random.choice([-1.0, 1.0], len(withheld))
-        farthest = _farthest(open_ones, low, high, width)
         worth = np.where(open_ones, sign, 0.0)
-        move = _other_table(tables, withheld, ~withheld, worth, farthest, pays=False)
+        down, up = _farthest(open_ones, low, high, width)
+        move = programs.free_move(Moves(withheld, ~withheld, worth, down, up))
         low, high = np.minimum(low, move), np.maximum(high, move)
     return bool((withheld & (high - low < width - TOLERANCE)).any())
 
@@ -199,64 +186,3 @@ def _farthest(
         np.where(open_ones, width - high, np.inf),
         np.where(open_ones, width + low, np.inf),
     )
-
-
-def _other_table(
-    tables: _Tables,
-    withheld: Flags,
-    held: Flags,
-    worth: Vector,
-    farthest: tuple[Vector, Vector],
-    pays: bool,
-) -> Vector:
-    """Return how another table that keeps all relations differs from the true one.
-
-    Args:
-        tables: values and relations.
-        withheld: counts that may move for nothing.
-        held: counts that may not move.
-        worth: of moving each upwards by one; below 0 of moving it downwards.
-        farthest: how far each withheld count may go down and up.
-        pays: whether published counts may move too, at a price.
-
-    Returns:
-        The difference of each count.
-    """
-    free = np.flatnonzero(withheld & ~held)
-    paid = np.flatnonzero(~withheld & ~held) if pays else np.array([], dtype=np.int64)
-    room = tables.value - tables.floor
-    lower = np.maximum(-room, -farthest[0])
-    # small counts that stand alone go before totals
-    price = tables.worth * (1.0 + np.sqrt(tables.value))
-    cost = np.concatenate([-worth[free], price[paid], price[paid]])
-
-    def spread(matrix: csr_matrix) -> csr_matrix:
-        return hstack(
-            [matrix[:, free], matrix[:, paid], -matrix[:, paid]], format="csr"
-        )
-
-    nothing = np.zeros(len(paid))
-    bounds = np.column_stack(
-        [
-            np.concatenate([lower[free], nothing, nothing]),
-            np.concatenate([farthest[1][free], np.full(len(paid), np.inf), room[paid]]),
-        ]
-    )
-    result = linprog(
-        cost,
-        A_ub=-spread(tables.at_least),
-        b_ub=tables.rest,
-        A_eq=spread(tables.equal),
-        b_eq=np.zeros(tables.equal.shape[0]),
-        bounds=bounds,
-        method="highs",
-        # the programs are small and many: preparing each costs more than it saves
-        options={"presolve": False},
-    )
-    move = np.zeros(len(tables.value))
-    if result.x is not None:
-        found = np.asarray(result.x, dtype=float)
-        move[free] = found[: len(free)]
-        up, down = np.split(found[len(free) :], 2)
-        move[paid] = up - down
-    return move
