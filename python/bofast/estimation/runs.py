@@ -1,7 +1,10 @@
-"""Models run over years and parts of the people, one outcome year in memory."""
+"""Models run over years and parts of the people, a few outcome years in memory."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Protocol
 
 import duckdb
@@ -80,22 +83,30 @@ def run_models(
         Those rows with the run they are of: year, model, geography and sex.
     """
     models = read_models(seeds)
-    rows: list[Row] = []
-    # Narrow matrices: several threads would mostly wait for each other, and sums in
-    # another order have another last digit. For good, as dbt runs models side by side:
-    # the one that ends first must not give the others their threads back.
-    threadpool_limits(1)
-    for year in sorted(runs["outcome_year"].unique().tolist()):
-        cells = coded(people.cells.filter(f"outcome_year = {year}").df())
-        members = people.members.filter(f"outcome_year = {year}").df()
-        of_year = runs[runs["outcome_year"] == year]
-        for name, of_model in of_year.groupby("model"):
+    reading = Lock()
+
+    def of_year(year: int) -> list[Row]:
+        with reading:
+            cells = coded(people.cells.filter(f"outcome_year = {year}").df())
+            members = people.members.filter(f"outcome_year = {year}").df()
+        rows: list[Row] = []
+        for name, of_model in runs[runs["outcome_year"] == year].groupby("model"):
             model, parts = models[str(name)], _parts(of_model)
             sampled = sample(model, parts, outcomes, cells, members)
             for part in parts:
                 key = run_key(model, part)
                 estimated = estimate(model, part, in_part(sampled, part))
                 rows.extend(key | row for row in estimated)
+        return rows
+
+    # Narrow matrices: several threads on one would mostly wait for each other, and sums
+    # in another order have another last digit, so years share the cores. For good, as
+    # dbt may be asked to run models side by side: the one that ends first must not give
+    # the others their threads back.
+    threadpool_limits(1)
+    years = sorted(runs["outcome_year"].unique().tolist())
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rows = [row for rows in pool.map(of_year, years) for row in rows]
     return typed(rows, {**KEY_TYPES, **types})
 
 
