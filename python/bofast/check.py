@@ -28,7 +28,13 @@ from bofast.register_parts import (
 )
 from bofast.register_rules import STORED, Effect, Kind, Rule, read_column
 from bofast.register_together import held_together
-from bofast.register_views import empty_sql, kept_sql, rows_sql, values_sql
+from bofast.register_views import (
+    empty_sql,
+    kept_sql,
+    narrowed_sql,
+    rows_sql,
+    values_sql,
+)
 from bofast.registers import (
     PERSONS,
     Column,
@@ -74,9 +80,11 @@ def examine_registers(
     examinations: list[Examination] = []
     for group, registers in register_groups(seeds).items():
         if any((folder / name).exists() for name in registers):
-            examinations += [
-                examine_register(folder, name, seeds, memory) for name in registers
-            ]
+            with bounded_connection() as connection:
+                examinations += [
+                    examine_register(folder, name, seeds, memory, connection)
+                    for name in registers
+                ]
         else:
             examinations += _absent_group(group, registers, contract)
     links = csv_rows(seeds / "contract" / "register_link.csv") if with_links else []
@@ -86,7 +94,11 @@ def examine_registers(
 
 
 def examine_register(
-    folder: Path, register: str, seeds: Path = SEEDS, memory: Memory | None = None
+    folder: Path,
+    register: str,
+    seeds: Path = SEEDS,
+    memory: Memory | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Examination:
     """Hold one register against the contract; see `examine_registers`.
 
@@ -95,15 +107,25 @@ def examine_register(
         register: the register's name.
         seeds: folder with the contract, the code lists and the editions.
         memory: what was counted before.
+        connection: where to count; one is made when not given.
 
     Returns:
         What was found; files that cannot be read are a finding too.
     """
+    if connection is None:
+        with bounded_connection() as own:
+            return examine_register(folder, register, seeds, memory, own)
     sets_aside = register in register_groups(seeds)[PERSONS]
     columns = load_contract(seeds)[register]
     try:
         return _examine(
-            folder, register, columns, seeds, sets_aside, memory or Memory()
+            connection,
+            folder,
+            register,
+            columns,
+            seeds,
+            sets_aside,
+            memory or Memory(),
         )
     except RegisterError as error:
         text = str(error).removeprefix(f"register {register}: ")
@@ -143,6 +165,7 @@ def _absent_group(
 
 
 def _examine(
+    connection: duckdb.DuckDBPyConnection,
     folder: Path,
     register: str,
     columns: list[Column],
@@ -150,58 +173,55 @@ def _examine(
     sets_aside: bool,
     memory: Memory,
 ) -> Examination:
-    scan, lists = scan_sql(folder, register), code_lists(seeds)
-    with bounded_connection() as connection:
-        types = column_types(connection, scan)
-        rules = Rules(
-            readings=tuple(
-                read_column(column, types[column.name], lists, sets_aside)
-                for column in columns
-                if column.name in types
-            ),
-            key=tuple(column.name for column in columns if column.is_key),
-            over_columns=tuple(rules_over_columns(register, seeds)),
-            is_complete=all(column.name in types for column in columns),
-        )
-        counts, digest = count_register(
-            connection, folder, register, scan, rules, memory
-        )
-        findings = list(_other_columns(register, columns, types))
-        for name, physical, rows, file in mixed_types(
-            connection, folder / register, columns, types
-        ):
-            text = f"stored as {physical} in {file}, must be {_stored(name, columns)}"
-            findings.append(Finding(register, name, text, rows, kind=Kind.STORED))
-        findings += _broken_on_columns(register, columns, rules, counts, sets_aside)
-        if counts.rows == 0:
-            # of persons none may be known; a region that is missing moves the others
-            effect = Effect.NOTE if sets_aside else Effect.STOPS
-            text = "the register has no rows"
-            findings.append(Finding(register, "", text, None, (), effect, Kind.ROWS))
-        if errors(findings):
-            return Examination(register, tuple(findings), rows=counts.rows)
-        broken = [rules.on_columns[place] for place in counts.broken]
-        kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
-        findings += _set_aside(register, broken, counts)
-        if counts.misplaced:
-            text = "the year is not that of the folder"
-            findings.append(
-                Finding(
-                    register,
-                    "year",
-                    text,
-                    counts.misplaced,
-                    effect=Effect.NOTE,
-                    kind=Kind.FOLDER,
-                )
+    scan, lists = scan_sql(connection, folder, register), code_lists(seeds)
+    types = column_types(connection, scan)
+    rules = Rules(
+        readings=tuple(
+            read_column(column, types[column.name], lists, sets_aside)
+            for column in columns
+            if column.name in types
+        ),
+        key=tuple(column.name for column in columns if column.is_key),
+        over_columns=tuple(rules_over_columns(register, seeds)),
+        is_complete=all(column.name in types for column in columns),
+    )
+    counts, digest = count_register(connection, folder, register, scan, rules, memory)
+    findings = list(_other_columns(register, columns, types))
+    for name, physical, rows, file in mixed_types(
+        connection, folder / register, columns, types
+    ):
+        text = f"stored as {physical} in {file}, must be {_stored(name, columns)}"
+        findings.append(Finding(register, name, text, rows, kind=Kind.STORED))
+    findings += _broken_on_columns(register, columns, rules, counts, sets_aside)
+    if counts.rows == 0:
+        # of persons none may be known; a region that is missing moves the others
+        effect = Effect.NOTE if sets_aside else Effect.STOPS
+        text = "the register has no rows"
+        findings.append(Finding(register, "", text, None, (), effect, Kind.ROWS))
+    if errors(findings):
+        return Examination(register, tuple(findings), rows=counts.rows)
+    broken = [rules.on_columns[place] for place in counts.broken]
+    kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
+    findings += _set_aside(register, broken, counts)
+    if counts.misplaced:
+        text = "the year is not that of the folder"
+        findings.append(
+            Finding(
+                register,
+                "year",
+                text,
+                counts.misplaced,
+                effect=Effect.NOTE,
+                kind=Kind.FOLDER,
             )
-        findings += _broken_over_columns(register, columns, rules, counts, sets_aside)
-        connection.execute(f"create or replace temp view kept as {kept}")
-        findings += _check_coverage(connection, register, seeds)
+        )
+    findings += _broken_over_columns(register, columns, rules, counts, sets_aside)
+    connection.execute(f"create or replace temp view kept as {kept}")
+    findings += _check_coverage(connection, register, seeds)
     return Examination(
         register,
         tuple(findings),
-        kept,
+        narrowed_sql(kept, register, rules.readings),
         rows_sql(register, scan, rules.readings, broken),
         values_sql(register, scan, rules.readings, broken),
         kept_sql(scan, rules.readings, (), counts.untidy_columns),

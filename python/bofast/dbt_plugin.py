@@ -6,6 +6,7 @@ dbt-duckdb loads this module (see profiles.yml); the macros in
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,10 +22,12 @@ from bofast.errors import BuildError
 from bofast.failing_rows import write_failing_rows
 from bofast.files import close_to_others, make_folder, take_lock
 from bofast.findings import Examination, errors, findings_of, notes, report
-from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES
+from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES, years_variable
+from bofast.register_years import year_offsets, years_read
 from bofast.registers import (
     fingerprint,
     is_synthetic,
+    load_contract,
     register_fingerprints,
     synthetic_seed,
 )
@@ -65,6 +68,13 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         else:
             creds.path = str(_draft)
 
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
+        """Say which years of the registers this session reads, if not all."""
+        chosen = os.environ.get("BOFAST_YEARS", "")
+        for register, years in _years_read(chosen).items():
+            listed = ", ".join(map(str, sorted(years)))
+            cursor.execute(f"set variable {years_variable(register)} = [{listed}]")
+
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Add the functions that macros call."""
         conn.create_function("bofast_check_registers", _broken_rules)
@@ -76,6 +86,15 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         conn.create_function("bofast_synthetic_seed", _synthetic_seed)
         conn.create_function("bofast_code_version", code_version)
         conn.create_function("bofast_project_digest", project_digest)
+
+
+@cache
+def _years_read(chosen: str) -> dict[str, set[int]]:
+    """Return which years of each register are read; none where all of them are."""
+    # a macro says what is wrong with the setting (macros/chosen_years.sql)
+    if not (years := re.findall(r"\b[0-9]{4}\b", chosen)):
+        return {}
+    return years_read(year_offsets(load_contract()), set(map(int, years)))
 
 
 # the file that `bofast build` builds, before it is moved to where the profile says

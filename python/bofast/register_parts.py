@@ -7,9 +7,11 @@ what is new, or is held against new rules, has to be read again.
 
 import json
 import os
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from glob import escape
@@ -26,6 +28,8 @@ from bofast.registers import Column, file_digest, narrowed_scan, register_files
 MEMORY_LIMIT = "2GB"
 # failing rows of a rule that are kept, for the file that lists them
 FAILING_ROWS = 1_000
+# `year=2013`, `2013`, `in-2013`
+YEAR_FOLDER = re.compile("[0-9]{4}$")
 # rows whose keys are held in memory at once; more than that goes through the disk
 KEY_BATCH = 10_000_000
 
@@ -198,17 +202,20 @@ def count_register(
         The counts of all parts together, and a hash of what was counted.
     """
     types = column_types(connection, scan)
-    parts = _parts(folder / register, rules.key)
+    parts = _parts(folder / register, rules)
     scans = [narrowed_scan(scan, folder / register, files) for files in parts]
     if any(column_types(connection, part) != types for part in scans):
         # read alone, some files would be read as other types than beside the rest
         parts, scans = [register_files(folder / register)], [scan]
+    # hashing keeps a core busy, so files are read side by side
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(file_digest, register_files(folder / register)))
     digest = rules.digest() + repr(types)
     counted = []
-    whole = sha256()
+    digests = []
     for files, part in zip(parts, scans, strict=True):
         seen = _digest(folder, files, digest)
-        whole.update(seen.encode())
+        digests.append(seen)
         counts = memory.recall(seen)
         if counts is None:
             counts = _count_part(connection, part, rules)
@@ -217,12 +224,22 @@ def count_register(
             memory.store(seen, counts)
         counted.append(counts)
     total = _together(counted)
-    years = Counter(year for counts in counted for year in counts.rows_kept)
-    if any(parts > 1 for parts in years.values()):
-        # rows of one year in two folders: neither alone tells whether keys are unique
-        _create_views(connection, scan, rules, total)
-        total.duplicates = _count_duplicates(connection, rules, total.rows_kept)
-    return total, whole.hexdigest()
+    # rows of one year in several folders: none of these tells whether keys are unique
+    for year, places in _shared_years(counted).items() if rules.key else ():
+        seen = _digest_of([year, *(digests[place] for place in places)])
+        keys = memory.recall(seen)
+        if keys is None:
+            files = [file for place in places for file in parts[place]]
+            part = narrowed_scan(scan, folder / register, files)
+            _create_views(connection, part, rules, total)
+            rows = sum(counted[place].rows_kept[year] for place in places)
+            keys = Counts(duplicates=_count_duplicates(connection, rules, {year: rows}))
+            memory.store(seen, keys)
+        if keys.duplicates.rows:
+            _create_views(connection, scan, rules, total)
+            total.duplicates = _count_duplicates(connection, rules, total.rows_kept)
+            break
+    return total, _digest_of(digests)
 
 
 def count_unlinked(
@@ -306,13 +323,19 @@ def column_types(connection: duckdb.DuckDBPyConnection, scan: str) -> dict[str, 
     return {str(row[0]): str(row[1]) for row in described}
 
 
-def _parts(root: Path, key: Sequence[str]) -> list[list[Path]]:
-    """Group a register's files by year folder, where its key has a year."""
+def _parts(root: Path, rules: Rules) -> list[list[Path]]:
+    """Group a register's files by folders that are named for a year.
+
+    Where the key has neither a year nor a date, only the whole register tells whether
+    it is unique.
+    """
     files = register_files(root)
     folders: dict[str, list[Path]] = {}
     for file in files:
         folders.setdefault(file.relative_to(root).parts[0], []).append(file)
-    by_year = "year" in key and all(name.startswith("year=") for name in folders)
+    keys = [r.column for r in rules.readings if r.column.is_key]
+    has_year = any(c.name == "year" or c.data_type == "DATE" for c in keys)
+    by_year = (has_year or not keys) and all(map(YEAR_FOLDER.search, folders))
     return list(folders.values()) if by_year else [files]
 
 
@@ -332,6 +355,19 @@ def _digest(folder: Path, files: Iterable[Path], rules: str) -> str:
     for file in files:
         digest.update(f"{file.relative_to(folder)} {file_digest(file)}\n".encode())
     return digest.hexdigest()
+
+
+def _digest_of(texts: Iterable[str]) -> str:
+    return sha256("\n".join(texts).encode()).hexdigest()
+
+
+def _shared_years(counted: Iterable[Counts]) -> dict[str, list[int]]:
+    """Return the years that several parts have rows of, and which parts these are."""
+    places: dict[str, list[int]] = {}
+    for place, counts in enumerate(counted):
+        for year in counts.rows_kept:
+            places.setdefault(year, []).append(place)
+    return {year: of_year for year, of_year in places.items() if len(of_year) > 1}
 
 
 def _together(counted: Iterable[Counts]) -> Counts:
@@ -456,8 +492,8 @@ def _count_duplicates(
     if not rules.key:
         return duplicates
     columns = ", ".join(rules.key)
-    by_year = rows_kept if "year" in rules.key else {"": sum(rows_kept.values())}
-    for condition, rows in _key_batches(by_year):
+    year = kept_year(reading.column for reading in rules.readings)
+    for condition, rows in _key_batches(year, rows_kept):
         if _number(connection, f"{_keys(rules)} from kept where {condition}") == rows:
             continue
         groups = (
@@ -470,7 +506,9 @@ def _count_duplicates(
     return duplicates
 
 
-def _key_batches(rows_kept: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+def _key_batches(
+    of_year: str, rows_kept: Mapping[str, int]
+) -> Iterator[tuple[str, int]]:
     """Yield conditions that split a register by year, so that memory is bounded.
 
     With each comes how many rows it holds for.
@@ -482,12 +520,12 @@ def _key_batches(rows_kept: Mapping[str, int]) -> Iterator[tuple[str, int]]:
             yield "true", in_year
             return
         if batch and rows + in_year > KEY_BATCH:
-            yield f"year in ({', '.join(batch)})", rows
+            yield f"{of_year} in ({', '.join(batch)})", rows
             batch, rows = [], 0
         batch.append(year)
         rows += in_year
     if batch:
-        yield f"year in ({', '.join(batch)})", rows
+        yield f"{of_year} in ({', '.join(batch)})", rows
 
 
 def _broken(

@@ -93,12 +93,14 @@ class Reading:
         column: the column, as the contract has it.
         value: SQL for the value in the contract's type, null when there is none.
         is_plain: whether that is the file's own value, but for blanks around text.
+        is_text: whether the file has it as text.
         rules: the rules a row may break.
     """
 
     column: Column
     value: str
     is_plain: bool
+    is_text: bool
     rules: tuple[Rule, ...]
 
 
@@ -130,7 +132,7 @@ def read_column(
         absent = f"{name} is null"
         rules = [Rule(name, *stored_as, Effect.STOPS, Kind.STORED)]
         return Reading(
-            column, value, False, (*rules, *_absent(column, absent, sets_aside))
+            column, value, False, False, (*rules, *_absent(column, absent, sets_aside))
         )
     value, unreadable = _VALUES[column.data_type](column, stored)
     is_text = stored == "VARCHAR"
@@ -147,6 +149,7 @@ def read_column(
         column,
         value,
         stored == column.data_type,
+        is_text,
         (*_absent(column, absent, sets_aside), *rules),
     )
 

@@ -1,10 +1,11 @@
 """What the warehouse reads of a register, as SQL: rows kept, rows and values set aside.
 
 Only rules that the check found broken are in the SQL, so that a register in order is
-read as it lies.
+read as it lies. A session that builds single years says so in a variable, and reads
+those alone; everybody else reads all.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bofast.register_rules import Effect, Reading, Rule
 from bofast.registers import Column
@@ -16,6 +17,11 @@ EMPTY_ROWS = (
     " where false"
 )
 EMPTY_VALUES = EMPTY_ROWS.replace("row_text", "register_value")
+
+
+def years_variable(register: str) -> str:
+    """Return the name of the variable with the years a session reads of a register."""
+    return f"bofast_years_of_{register}"
 
 
 def kept_sql(
@@ -44,6 +50,21 @@ def kept_sql(
     return f"select {columns} from ({scan}) as file_row{kept}"
 
 
+def narrowed_sql(kept: str, register: str, readings: Sequence[Reading]) -> str:
+    """Return a select of the rows kept that are of the years a session reads.
+
+    Args:
+        kept: what `kept_sql` made.
+        register: the register's name.
+        readings: how each column is read.
+
+    Returns:
+        SQL text: all rows in a session that does not say which years it reads.
+    """
+    wanted = " and ".join(_is_read(register, readings))
+    return f"select * from ({kept}) as kept_row where {wanted}" if wanted else kept
+
+
 def empty_sql(columns: Sequence[Column]) -> str:
     """Return a select without rows, in the contract's columns and types."""
     nulls = ", ".join(
@@ -69,7 +90,7 @@ def rows_sql(
     """
     rules = [rule for rule in broken if rule.effect == Effect.SETS_ASIDE]
     texts = ["cast(to_json(file_row) as varchar)"] * len(rules)
-    return _set_aside_sql(register, scan, _year(readings), rules, texts, "row_text")
+    return _set_aside_sql(register, scan, readings, rules, texts, "row_text")
 
 
 def values_sql(
@@ -81,28 +102,51 @@ def values_sql(
     """
     rules = [rule for rule in broken if rule.effect == Effect.MISSING]
     texts = [f"cast({rule.column} as varchar)" for rule in rules]
-    year = _year(readings)
-    return _set_aside_sql(register, scan, year, rules, texts, "register_value")
+    return _set_aside_sql(register, scan, readings, rules, texts, "register_value")
 
 
 def kept_year(columns: Iterable[Column]) -> str:
-    """Return SQL for the year of a row that is kept, as text; '' when it has none."""
+    """Return SQL for the year of a row that is kept; '' when it has none."""
     for column in columns:
         if column.name == "year":
-            return "cast(year as varchar)"
+            return "year"
         if column.is_key and column.data_type == "DATE":
-            return f"cast(extract(year from {column.name}) as varchar)"
+            return f"extract(year from {column.name})"
     return "''"
 
 
+def _dated_by(readings: Iterable[Reading]) -> Reading | None:
+    """Return what says which year a row is about: its year, or its key's date."""
+    return next(
+        (
+            reading
+            for reading in readings
+            if reading.column.name == "year"
+            or (reading.column.is_key and reading.column.data_type == "DATE")
+        ),
+        None,
+    )
+
+
 def _year(readings: Iterable[Reading]) -> str:
-    """Return SQL for the year a row is about: its year, or that of its key's date."""
-    for reading in readings:
-        if reading.column.name == "year":
-            return reading.value
-        if reading.column.is_key and reading.column.data_type == "DATE":
-            return f"cast(extract(year from {reading.value}) as integer)"
-    return "cast(null as integer)"
+    """Return SQL for the year a row is about, null where it has none."""
+    if not (dated_by := _dated_by(readings)):
+        return "cast(null as integer)"
+    if dated_by.column.data_type == "DATE":
+        return f"cast(extract(year from {dated_by.value}) as integer)"
+    return dated_by.value
+
+
+def _is_read(register: str, readings: Sequence[Reading]) -> Iterator[str]:
+    """Yield SQL that is true for rows of the years a session reads.
+
+    Rows without a year always are. Years in text (CSV) would have to be read to be
+    passed over.
+    """
+    dated_by = _dated_by(readings)
+    if dated_by and not dated_by.is_text:
+        years = f"getvariable('{years_variable(register)}')"
+        yield f"coalesce(list_contains({years}, {_year(readings)}), true)"
 
 
 def _value(
@@ -127,7 +171,7 @@ def _any_of(rules: Iterable[Rule]) -> str:
 def _set_aside_sql(
     register: str,
     scan: str,
-    year: str,
+    readings: Sequence[Reading],
     rules: Sequence[Rule],
     texts: Sequence[str],
     name: str,
@@ -140,12 +184,13 @@ def _set_aside_sql(
         f" 'is_broken': coalesce({rule.condition}, false), 'text': {text}}}"
         for rule, text in zip(rules, texts, strict=True)
     )
+    wanted = " and ".join([*_is_read(register, readings), _any_of(rules)])
     return (
         f"select '{register}' as register, of_year as year, broken.column_name,"
         f" broken.rule, place = 1 as is_first_rule, broken.text as {name} from ("
         "select of_year, unnest(all_broken) as broken,"
         " generate_subscripts(all_broken, 1) as place from ("
-        f"select {year} as of_year,"
+        f"select {_year(readings)} as of_year,"
         f" [rule for rule in [{candidates}] if rule.is_broken] as all_broken"
-        f" from ({scan}) as file_row where {_any_of(rules)}))"
+        f" from ({scan}) as file_row where {wanted}))"
     )

@@ -4,7 +4,7 @@ Only numbers of rows by year are needed, which the check has counted. What is fo
 warning: the panel leaves out years that it cannot make, and a country may change.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,26 @@ def year_offsets(contract: Contract, seeds: Path = SEEDS) -> dict[str, set[int]]
         if any(c.is_key and c.data_type == "DATE" for c in contract[register]):
             offsets[register] = {0}
     return offsets
+
+
+def years_read(
+    offsets: Mapping[str, set[int]], chosen: Collection[int]
+) -> dict[str, set[int]]:
+    """Return the years of each register that building chosen years reads.
+
+    Args:
+        offsets: what `year_offsets` read.
+        chosen: years of the 1 Januaries to build, with what people did the year before.
+
+    Returns:
+        Register -> years: those of the outcome years that begin or end on such a day,
+        and what these need.
+    """
+    begun_or_ended = {year - back for year in chosen for back in (0, 1)}
+    return {
+        register: {year + offset for year in begun_or_ended for offset in (0, *around)}
+        for register, around in offsets.items()
+    }
 
 
 def outcome_years(residents: Iterable[int]) -> set[int]:

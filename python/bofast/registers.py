@@ -101,13 +101,14 @@ def code_lists(seeds: Path = SEEDS) -> dict[str, set[str]]:
     return lists
 
 
-def scan_sql(folder: Path, register: str) -> str:
+def scan_sql(connection: duckdb.DuckDBPyConnection, folder: Path, register: str) -> str:
     """Return a select that reads one register, whatever its files look like.
 
     Files are Parquet, or CSV read as text; a `year=Y` folder supplies the year
     only where the file has none.
 
     Args:
+        connection: where to look into the files.
         folder: the register folder.
         register: the register's name, a folder in `folder`.
 
@@ -139,8 +140,9 @@ def scan_sql(folder: Path, register: str) -> str:
         options += ", header = true, all_varchar = true, delim = ',', quote = '\"'"
     in_year_folder = [_has_year_folder(file, root) for file in files]
     plain = f"read_{suffix}({glob}, {options}, hive_partitioning = false)"
-    has_year = "year" in _column_names(plain)
-    if not any(in_year_folder) or (has_year and not _lacks_year(plain)):
+    has_year = "year" in _column_names(connection, plain)
+    lacks_year = has_year and any(in_year_folder) and _lacks_year(connection, plain)
+    if not any(in_year_folder) or (has_year and not lacks_year):
         return f"select * from {plain}"
     # folders of other names would have to be the same everywhere
     plain_years = all(_has_only_year_folders(file, root) for file in files)
@@ -261,21 +263,19 @@ def first_lines(error: duckdb.Error) -> str:
     return " ".join(lines[:MESSAGE_LINES])
 
 
-def _column_names(scan: str) -> set[str]:
+def _column_names(connection: duckdb.DuckDBPyConnection, scan: str) -> set[str]:
     try:
-        with duckdb.connect() as connection:
-            rows = connection.execute(f"describe select * from {scan}").fetchall()
+        rows = connection.execute(f"describe select * from {scan}").fetchall()
     except duckdb.Error as error:
         raise RegisterError(f"unreadable file: {first_lines(error)}") from error
     return {str(row[0]) for row in rows}
 
 
-def _lacks_year(scan: str) -> bool:
+def _lacks_year(connection: duckdb.DuckDBPyConnection, scan: str) -> bool:
     """Tell whether some file leaves the year to its folder."""
-    with duckdb.connect() as connection:
-        row = connection.execute(
-            f"select count(*) > 0 from {scan} where year is null"
-        ).fetchone()
+    row = connection.execute(
+        f"select count(*) > 0 from {scan} where year is null"
+    ).fetchone()
     return bool(row and row[0])
 
 

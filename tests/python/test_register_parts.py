@@ -51,9 +51,21 @@ def write_year(
     )
 
 
-def examine(folder: Path, file: Path) -> Examination:
+def write_events(folder: Path, name: str, values: str) -> None:
+    into = folder / "migration" / name
+    into.mkdir(parents=True, exist_ok=True)
+    duckdb.execute(
+        "copy (select person_id, cast(event_date as date) as event_date,"
+        " 'emigration' as migration_type, '0301' as from_municipality_code,"
+        " cast(null as varchar) as to_municipality_code, false as is_administrative"
+        f" from (values {values}) as t (person_id, event_date))"
+        f" to '{into / 'a.parquet'}'"
+    )
+
+
+def examine(folder: Path, file: Path, register: str = "education") -> Examination:
     memory = Memory(file)
-    examined = examine_register(folder, "education", memory=memory)
+    examined = examine_register(folder, register, memory=memory)
     memory.write()
     return examined
 
@@ -146,6 +158,39 @@ def test_a_key_in_two_folders_of_one_year_is_found(
         assert (finding.column, finding.rows) == ("year, person_id", 2)
         assert finding.examples == ("year=2013",)
         assert finding.failing == ({"year": "2013", "person_id": "a"},)
+
+
+def test_events_are_counted_by_folder_and_shared_years_once(
+    tmp_path: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of 2012 has an event of 2013, so neither tells of that year's keys."""
+    shared: list[str] = []
+    count_duplicates = register_parts._count_duplicates
+
+    def count(
+        connection: duckdb.DuckDBPyConnection,
+        rules: register_parts.Rules,
+        rows_kept: dict[str, int],
+    ) -> register_parts.Broken:
+        shared.extend(rows_kept)
+        return count_duplicates(connection, rules, rows_kept)
+
+    monkeypatch.setattr(register_parts, "_count_duplicates", count)
+    file = tmp_path / "warehouse.checked.json"
+    write_events(tmp_path, "in-2012", "('a', '2012-05-01'), ('b', '2013-01-01')")
+    write_events(tmp_path, "in-2013", "('c', '2013-01-01')")
+    for _ in range(2):
+        assert errors(examine(tmp_path, file, "migration").findings) == []
+        assert (len(counted), shared) == (2, ["2013"])
+    write_events(tmp_path, "in-2014", "('c', '2014-01-01')")
+    assert errors(examine(tmp_path, file, "migration").findings) == []
+    assert (len(counted), shared) == (3, ["2013"])
+    write_events(tmp_path, "in-2013", "('b', '2013-01-01'), ('c', '2013-01-01')")
+    for _ in range(2):
+        (finding,) = errors(examine(tmp_path, file, "migration").findings)
+        assert finding.rows == 2
+        assert [row["person_id"] for row in finding.failing] == ["b"]
+        assert len(counted) == 4
 
 
 def test_a_key_twice_in_one_folder_is_found(folder: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def read(folder: Path) -> list[tuple[int, int | None]]:
     with duckdb.connect() as connection:
         rows = connection.execute(
             "select cast(a as integer), cast(year as integer) from"
-            f" ({scan_sql(folder, 'r')}) order by 1"
+            f" ({scan_sql(connection, folder, 'r')}) order by 1"
         ).fetchall()
     return [(row[0], row[1]) for row in rows]
 
@@ -61,15 +61,18 @@ def test_csv_keeps_leading_zeros_and_empty_is_null(tmp_path: Path) -> None:
     (tmp_path / "r").mkdir()
     (tmp_path / "r" / "x.csv").write_text("code,a\n0301,\n", encoding="utf-8")
     with duckdb.connect() as connection:
-        rows = connection.execute(scan_sql(tmp_path, "r")).fetchall()
+        rows = connection.execute(scan_sql(connection, tmp_path, "r")).fetchall()
     assert rows == [("0301", None)]
 
 
 def test_parquet_and_csv_do_not_mix(tmp_path: Path) -> None:
     write(tmp_path / "r/x.csv", "select 1 as a")
     write(tmp_path / "r/x.parquet", "select 1 as a")
-    with pytest.raises(RegisterError, match="not both in one register"):
-        scan_sql(tmp_path, "r")
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(RegisterError, match="not both in one register"),
+    ):
+        scan_sql(connection, tmp_path, "r")
 
 
 def test_only_enrolment_has_no_key() -> None:
