@@ -3,8 +3,13 @@
     is known on its 1 January: the population of that day, and what people did in the
     year before. Without it every year of the registers is built anew. -#}
 
+{#- What is parsed does not depend on the choice, or dbt would read the whole project
+    again with each other one; a unit test brings years of its own. -#}
 {% macro chosen_years() -%}
     {% set years = [] %}
+    {% if not execute or model.resource_type == "unit_test" %}
+        {{ return(years) }}
+    {% endif %}
     {% for text in env_var("BOFAST_YEARS", "").split(",") if text | trim %}
         {% if not modules.re.fullmatch("[0-9]{4}", text | trim) %}
             {{ exceptions.raise_compiler_error(
@@ -41,10 +46,39 @@
     {%- endif %}
 {%- endmacro %}
 
+{#- dbt asks this of every table it could add to: without a choice all of it is built
+    anew. A seed says for itself that it always is. -#}
+{% macro should_full_refresh() -%}
+    {{ return(config.get("full_refresh", not chosen_years())) }}
+{%- endmacro %}
+
 {#- The hook of a table that is built by year: what is about to be built again goes
     first, also where nothing comes in its place. -#}
 {% macro forget(is_chosen) -%}
     {% if is_incremental() -%}
     delete from {{ this }} where {{ is_chosen }}
     {%- endif %}
+{%- endmacro %}
+
+{#- dbt asks this for what a generic test reads. Of what is built by year, or a view of
+    it, these are the years that are built: the others were tested when they were. -#}
+{% macro get_where_subquery(relation) -%}
+    {% set wanted = [config.get("where")] if config.get("where") else [] %}
+    {% set tested = graph.nodes[model.attached_node] if chosen_years() else none %}
+    {#- the folders of what is built by year say so in dbt_project.yml -#}
+    {% if tested and tested.config.incremental_strategy == "append"
+        and tested.config.materialized != "table" %}
+        {% for year in ("year", "outcome_year") if year in tested.columns %}
+            {% do wanted.append(
+                "(" ~ year ~ " is null or " ~ is_chosen_outcome_year(year) ~ ")"
+            ) %}
+        {% endfor %}
+    {% endif %}
+    {% if wanted %}
+        {{ return(
+            "(select * from " ~ relation ~ " where " ~ wanted | join(" and ")
+            ~ ") as tested"
+        ) }}
+    {% endif %}
+    {{ return(relation) }}
 {%- endmacro %}

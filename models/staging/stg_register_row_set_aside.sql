@@ -15,4 +15,5 @@ select
     row_text,
     count(*) as register_rows
 from source
+where year is null or {{ is_chosen_outcome_year("year") }}
 group by register, year, column_name, rule, is_first_rule, row_text

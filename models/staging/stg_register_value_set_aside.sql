@@ -14,4 +14,5 @@ select
     register_value,
     count(*) as register_rows
 from source
+where year is null or {{ is_chosen_outcome_year("year") }}
 group by register, year, column_name, rule, register_value

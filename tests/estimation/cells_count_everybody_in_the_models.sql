@@ -1,14 +1,17 @@
 -- Everybody in the models is in one cell and in one family, with one outcome.
 with estimation_person as (
     select * from {{ ref("int_estimation_person") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 covariate_cell as (
     select * from {{ ref("int_covariate_cell") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 family_cell as (
     select * from {{ ref("int_family_cell") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 counted as (

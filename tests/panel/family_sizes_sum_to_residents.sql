@@ -8,6 +8,7 @@ with resident as (
     from {{ ref("stg_population") }} as population
     left join {{ ref("int_immigrant") }} as immigrant
         on population.person_id = immigrant.person_id
+    where {{ is_chosen_year("population.year") }}
     group by population.year
 ),
 
@@ -17,6 +18,7 @@ family as (
         sum(family_size) as residents,
         sum(family_immigrants) as immigrants
     from {{ ref("family_year") }}
+    where {{ is_chosen_year("year") }}
     group by year
 )
 

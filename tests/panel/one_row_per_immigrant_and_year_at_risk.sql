@@ -15,7 +15,9 @@ at_risk as (
         on population.person_id = immigrant.person_id
     inner join {{ ref("int_panel_year") }} as panel_year
         on population.year = panel_year.outcome_year
-    where panel_year.is_in_panel
+    where
+        panel_year.is_in_panel
+        and {{ is_chosen_outcome_year("population.year") }}
     group by population.year
 ),
 
@@ -24,6 +26,7 @@ in_panel as (
         outcome_year,
         count(*) as persons
     from {{ ref("person_year") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
     group by outcome_year
 )
 

@@ -8,4 +8,6 @@ left join {{ ref("int_family_number") }} as family_number
     on
         family_year.year = family_number.year
         and family_year.family_id = family_number.person_id
-where family_number.family_id is distinct from family_year.family_id
+where
+    family_number.family_id is distinct from family_year.family_id
+    and {{ is_chosen_year("family_year.year") }}

@@ -154,6 +154,40 @@ def test_chosen_years_start_from_the_warehouse_and_what_a_kill_left_in_its_log(
     assert not log.exists()
 
 
+def test_years_added_to_a_build_that_failed_are_not_published(
+    project: SmallProject,
+) -> None:
+    warehouse = project.settings.warehouse
+    finished = "select is_finished from registers.provenance"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("update registers.provenance set is_finished = false")
+    done = project.run("build", BOFAST_YEARS="2014")
+    assert done.returncode == 0, done.stderr
+    assert "the other years did not end with all tests passed" in done.stdout
+    assert query(warehouse, finished) == [(False,)]
+    # nor are they by another one like it
+    assert project.run("build", BOFAST_YEARS="2014").returncode == 0
+    assert query(warehouse, finished) == [(False,)]
+    done = project.run("publish")
+    assert done.returncode == 1
+    assert "did not end with all tests passed" in done.stderr
+
+    done = project.run("build")
+    assert "the other years" not in done.stdout
+    assert query(warehouse, finished) == [(True,)]
+
+
+def test_years_say_that_other_code_built_the_rest(project: SmallProject) -> None:
+    model = project.folder / "models" / "region_population.sql"
+    model.write_text(model.read_text() + "-- changed\n")
+    done = project.run("build", BOFAST_YEARS="2014")
+    assert "the other years stay as other code built them" in done.stdout
+    assert query(
+        project.settings.warehouse, "select is_finished from registers.provenance"
+    ) == [(True,)]
+    assert project.run("build").returncode == 0
+
+
 def test_files_of_persons_are_their_owners_alone_while_they_are_written(
     project: SmallProject,
 ) -> None:

@@ -25,7 +25,7 @@ mover as (
     from person_year
     inner join residence_end
         on
-            person_year.outcome_year = residence_end.outcome_year
+            person_year.outcome_year + 1 = residence_end.year
             and person_year.person_id = residence_end.person_id
     where
         (

@@ -6,8 +6,17 @@
 -- Grain: year, person_id (of the child).
 -- Nobody unmarried is in a couple of spouses, and cohabiting parents have a child in
 -- the dwelling: that there is no own child is all that needs to be asked.
+-- Children are read once per part that somebody plays, see int_spouse.
 
 with child_in_dwelling as (
+    select * from {{ ref("int_child_in_dwelling") }}
+),
+
+child_of_mother as (
+    select * from {{ ref("int_child_in_dwelling") }}
+),
+
+child_of_father as (
     select * from {{ ref("int_child_in_dwelling") }}
 ),
 
@@ -28,13 +37,13 @@ parent as (
     select
         year,
         mother_id as person_id
-    from child_in_dwelling
+    from child_of_mother
     where mother_id is not null
     union all
     select
         year,
         father_id as person_id
-    from child_in_dwelling
+    from child_of_father
     where father_id is not null
 ),
 

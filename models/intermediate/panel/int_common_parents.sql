@@ -9,24 +9,16 @@ with child_in_dwelling as (
     select * from {{ ref("int_child_in_dwelling") }}
 ),
 
-couple as (
-    select * from {{ ref("int_couple") }}
+spouse_one as (
+    select * from {{ ref("int_spouse") }}
+),
+
+spouse_other as (
+    select * from {{ ref("int_spouse") }}
 ),
 
 person as (
     select * from {{ ref("int_person") }}
-),
-
-spouse as (
-    select
-        year,
-        reference_id as person_id
-    from couple
-    union all
-    select
-        year,
-        partner_id as person_id
-    from couple
 ),
 
 pair as (
@@ -69,9 +61,9 @@ with_reference as (
             else pair.other_id
         end as reference_id
     from pair
-    left join spouse as spouse_one
+    left join spouse_one
         on pair.year = spouse_one.year and pair.one_id = spouse_one.person_id
-    left join spouse as spouse_other
+    left join spouse_other
         on pair.year = spouse_other.year and pair.other_id = spouse_other.person_id
     left join person as one
         on pair.one_id = one.person_id

@@ -8,6 +8,7 @@
 
 with population as (
     select * from {{ ref("stg_population") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 person as (
@@ -25,7 +26,6 @@ with_spouse as (
         dwelling_id is not null
         and spouse_id <> person_id
         and marital_status in ('2', '6')
-        and {{ is_chosen_year("year") }}
 ),
 
 couple as (

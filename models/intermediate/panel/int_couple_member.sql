@@ -2,37 +2,34 @@
 -- couple's reference person.
 -- Source: contract 2, family number 1 and 2.
 -- Grain: year, person_id.
+-- Couples are read once per part in them, see int_spouse.
 
-with couple as (
-    select * from {{ ref("int_couple") }}
+with spouse as (
+    select * from {{ ref("int_spouse") }}
 ),
 
-cohabiting_parents as (
+reference_parent as (
     select * from {{ ref("int_cohabiting_parents") }}
 ),
 
-either as (
-    select
-        year,
-        reference_id,
-        partner_id
-    from couple
-    union all
-    select
-        year,
-        reference_id,
-        partner_id
-    from cohabiting_parents
+other_parent as (
+    select * from {{ ref("int_cohabiting_parents") }}
 )
 
 select
     year,
+    person_id,
+    reference_id
+from spouse
+union all
+select
+    year,
     reference_id as person_id,
     reference_id
-from either
+from reference_parent
 union all
 select
     year,
     partner_id as person_id,
     reference_id
-from either
+from other_parent

@@ -10,10 +10,12 @@ with population as (
 
 couple_member as (
     select * from {{ ref("int_couple_member") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 child_family as (
     select * from {{ ref("int_child_family") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 family_member as (

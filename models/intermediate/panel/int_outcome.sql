@@ -4,11 +4,7 @@
 -- Source: contract 2, outcome; report 2.1.4 and table C1.
 -- Grain: outcome_year, person_id.
 
-with person_at_risk as (
-    select * from {{ ref("int_person_at_risk") }}
-),
-
-move as (
+with move as (
     select * from {{ ref("int_move") }}
 ),
 
@@ -22,28 +18,24 @@ death as (
 
 fate as (
     select
-        person_at_risk.outcome_year,
-        person_at_risk.person_id,
-        move.person_id is not null as is_resident_at_end,
+        move.outcome_year,
+        move.person_id,
+        move.is_resident_at_end,
         move.moved_between_centrality_levels,
         move.moved_between_counties,
         move.moved_between_municipalities,
         emigration.person_id is not null as has_emigrated,
         emigration.is_administrative,
         death.person_id is not null as has_died
-    from person_at_risk
-    left join move
-        on
-            person_at_risk.outcome_year = move.outcome_year
-            and person_at_risk.person_id = move.person_id
+    from move
     left join emigration
         on
-            person_at_risk.outcome_year = emigration.year
-            and person_at_risk.person_id = emigration.person_id
+            move.outcome_year = emigration.year
+            and move.person_id = emigration.person_id
     left join death
         on
-            person_at_risk.outcome_year = death.year
-            and person_at_risk.person_id = death.person_id
+            move.outcome_year = death.year
+            and move.person_id = death.person_id
 )
 
 select

@@ -3,8 +3,8 @@
 -- Source: contract 1; contract 2, who is at risk.
 -- Grain: register, year.
 
-with population as (
-    select * from {{ ref("stg_population") }}
+with population_municipality as (
+    select * from {{ ref("int_population_municipality") }}
 ),
 
 migration as (
@@ -41,8 +41,8 @@ counted as (
     select
         'population' as register,
         year,
-        count(*) as register_rows
-    from population
+        cast(sum(residents) as bigint) as register_rows
+    from population_municipality
     group by year
     union all
     select

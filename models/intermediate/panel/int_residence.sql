@@ -4,8 +4,8 @@
 -- Source: contract 2, residence; report 2.2 and appendix A.
 -- Grain: register_municipality_code.
 
-with population as (
-    select * from {{ ref("stg_population") }}
+with population_municipality as (
+    select * from {{ ref("int_population_municipality") }}
 ),
 
 municipality_recode as (
@@ -17,8 +17,8 @@ municipality as (
 ),
 
 register_code as (
-    select distinct municipality_code
-    from population
+    select distinct register_municipality_code
+    from population_municipality
 ),
 
 placed as (
@@ -36,12 +36,12 @@ placed as (
 )
 
 select
-    register_code.municipality_code as register_municipality_code,
-    coalesce(placed.recoded_code, register_code.municipality_code)
+    register_code.register_municipality_code,
+    coalesce(placed.recoded_code, register_code.register_municipality_code)
         as municipality_code,
     placed.county_code,
     placed.centrality_level,
     placed.recoded_code is not null as is_placed
 from register_code
 left join placed
-    on register_code.municipality_code = placed.municipality_code
+    on register_code.register_municipality_code = placed.municipality_code

@@ -1,7 +1,7 @@
 -- Rule: where somebody lives at the end of an outcome year is the residence on the 1
--- January after it.
+-- January after it, the year here.
 -- Source: contract 2, outcome and residence.
--- Grain: outcome_year, person_id.
+-- Grain: year, person_id.
 
 with population as (
     select * from {{ ref("stg_population") }}
@@ -12,7 +12,7 @@ residence as (
 )
 
 select
-    population.year - 1 as outcome_year,
+    population.year,
     population.person_id,
     residence.municipality_code as municipality_code_end,
     residence.county_code as county_code_end,

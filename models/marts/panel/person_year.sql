@@ -5,6 +5,7 @@
 
 with person_at_risk as (
     select * from {{ ref("int_person_at_risk") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 age_group as (
@@ -17,10 +18,12 @@ botid as (
 
 education_level as (
     select * from {{ ref("int_education_level") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 labour_status as (
     select * from {{ ref("int_labour_status") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 ),
 
 residence as (
@@ -37,6 +40,7 @@ family_year as (
 
 outcome as (
     select * from {{ ref("int_outcome") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
 )
 
 select
@@ -97,7 +101,3 @@ inner join outcome
     on
         person_at_risk.outcome_year = outcome.outcome_year
         and person_at_risk.person_id = outcome.person_id
--- the base year is said too, so that no other years are read of what people did in it
-where
-    {{ is_chosen_outcome_year("person_at_risk.outcome_year") }}
-    and {{ is_chosen_outcome_year("person_at_risk.base_year", ahead=-1) }}

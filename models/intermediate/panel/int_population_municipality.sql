@@ -1,0 +1,15 @@
+-- Rule: the municipality codes that the population has on each 1 January.
+-- Source: contract 2, residence.
+-- Grain: year, register_municipality_code.
+
+with population as (
+    select * from {{ ref("stg_population") }}
+)
+
+select
+    year,
+    municipality_code as register_municipality_code,
+    count(*) as residents
+from population
+where {{ is_chosen_year("year") }}
+group by year, municipality_code

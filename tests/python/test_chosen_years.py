@@ -1,0 +1,153 @@
+"""`BOFAST_YEARS`: what a session reads of registers, and a whole build of one year."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import run_bofast
+
+from bofast.check import examine_register
+from bofast.register_views import years_variable
+from bofast.register_years import year_offsets, years_read
+from bofast.registers import load_contract
+
+# rows of three years, and one that is set aside since it has no year
+ROWS = {
+    "education": (
+        "select cast(of_year as integer) as year, 'p' || n as person_id,"
+        " '312345' as nus_code"
+    ),
+    "migration": (
+        "select 'p' || n as person_id, make_date(of_year, 12, 31) as event_date,"
+        " 'emigration' as migration_type, '0301' as from_municipality_code,"
+        " cast(null as varchar) as to_municipality_code, false as is_administrative"
+    ),
+}
+YEAR = {"education": "year", "migration": "year(event_date)"}
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        yield connection
+
+
+def write(folder: Path, register: str, file: str) -> None:
+    (folder / register).mkdir(parents=True)
+    duckdb.execute(
+        f"copy ({ROWS[register]} from (values (2012, 1), (2013, 2), (2013, 3),"
+        f" (2014, 4), (null, 5)) as t (of_year, n)) to '{folder / register / file}'"
+    )
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, register: str, sql: str
+) -> list[int | None]:
+    year = YEAR[register] if sql.startswith("select * from (") else "year"
+    rows = connection.execute(f"select {year} from ({sql}) order by all").fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.mark.parametrize("register", ROWS)
+def test_a_session_reads_the_years_it_says(
+    register: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    write(tmp_path, register, "a.parquet")
+    found = examine_register(tmp_path, register)
+    assert found.rows_sql is not None
+    # a session that says nothing reads all, and one that says so of another register
+    connection.execute(f"set variable {years_variable('population')} = [2013]")
+    assert read(connection, register, found.kept_sql) == [2012, 2013, 2013, 2014]
+    assert read(connection, register, found.rows_sql) == [None]
+    connection.execute(f"set variable {years_variable(register)} = [2013, 2015]")
+    assert read(connection, register, found.kept_sql) == [2013, 2013]
+    # what has no year is never passed over
+    assert read(connection, register, found.rows_sql) == [None]
+
+
+def test_rows_set_aside_are_of_the_years_a_session_reads(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    folder = tmp_path / "education"
+    folder.mkdir()
+    duckdb.execute(
+        "copy (select of_year as year, 'p' as person_id, null::varchar as nus_code from"
+        f" unnest([2012, 2013]) as t (of_year)) to '{folder / 'a.parquet'}'"
+    )
+    rows_sql = examine_register(tmp_path, "education").rows_sql
+    assert rows_sql is not None
+    years = f"select year from ({rows_sql}) order by year"
+    assert connection.execute(years).fetchall() == [(2012,), (2013,)]
+    connection.execute(f"set variable {years_variable('education')} = [2013]")
+    assert connection.execute(years).fetchall() == [(2013,)]
+
+
+def test_years_in_text_are_all_read(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """They would have to be read to be passed over; models choose theirs anyway."""
+    write(tmp_path, "education", "a.csv")
+    found = examine_register(tmp_path, "education")
+    connection.execute(f"set variable {years_variable('education')} = [2013]")
+    assert read(connection, "education", found.kept_sql) == [2012, 2013, 2013, 2014]
+
+
+def test_years_read_are_those_of_the_outcome_years_and_what_they_need() -> None:
+    read_of = years_read(year_offsets(load_contract()), {2014})
+    # outcome years 2013 and 2014, on and after their 1 January
+    assert read_of["population"] == {2013, 2014, 2015}
+    assert read_of["migration"] == {2013, 2014}
+    # of the autumn before
+    assert read_of["employment"] == {2012, 2013, 2014}
+    assert set(read_of) <= set(load_contract())
+    # what has no years is read whole
+    assert "person" not in read_of
+
+
+def test_a_year_built_alone_over_itself_gives_the_same_marts(
+    demo_registers: Path,
+    warehouse_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A whole build with its tests, of the last 1 January, in a full warehouse."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copy(warehouse_file, warehouse)
+    with duckdb.connect(str(warehouse_file), read_only=True) as connection:
+        last = connection.execute("select max(year) from family_year").fetchone()
+    assert last is not None
+    monkeypatch.setenv("BOFAST_YEARS", str(last[0]))
+    done = run_bofast("build", demo_registers, warehouse, tmp_path / "marts.duckdb")
+    assert done.returncode == 0, done.stdout + done.stderr
+    with duckdb.connect() as connection:
+        for name, file in [("added", warehouse), ("whole", warehouse_file)]:
+            connection.execute(f"attach '{file}' as {name} (read_only)")
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'whole'"
+            " and schema_name = 'main' order by table_name"
+        ).fetchall()
+        assert len(tables) > 30
+        for (table,) in tables:
+            # sums in another order have another last digit
+            rows = [
+                f"select {rounded(connection, table)} from {name}.main.{table}"
+                for name in ("added", "whole")
+            ]
+            differ = connection.execute(
+                f"select count(*) from (({rows[0]} except all {rows[1]})"
+                f" union all ({rows[1]} except all {rows[0]}))"
+            ).fetchone()
+            assert differ == (0,), table
+
+
+def rounded(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    columns = connection.execute(
+        "select column_name, data_type from duckdb_columns() where"
+        f" database_name = 'whole' and schema_name = 'main' and table_name = '{table}'"
+    ).fetchall()
+    return ", ".join(
+        f"round({name}, 8) as {name}" if data_type == "DOUBLE" else name
+        for name, data_type in columns
+    )
