@@ -1,6 +1,8 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -147,13 +149,24 @@ def _protect(
         connection.execute(
             f"create table {PROTECTED}.{table} as from source.main.{table}"
         )
-    withheld = protect(connection, PROTECTED, "source", SEEDS, limits)
+    with _without_collection():
+        withheld = protect(connection, PROTECTED, "source", SEEDS, limits)
     if withheld:
         progress(
             f"disclosure control: values withheld in {sum(withheld.values()):,} rows of"
             f" {len(withheld)} tables (limit {limits.min_cell})"
         )
     return sum(withheld.values())
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Look for no garbage while many small objects are made that stay to the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _provenance(

@@ -11,6 +11,7 @@ is asked for.
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,9 @@ from scipy.sparse import csr_matrix
 from bofast.disclosure.cells import Cells, Key, components
 from bofast.disclosure.programs import Flags, Moves, Programs, Tables, Vector
 from bofast.errors import BuildError
+
+# count -> its weight in a sum
+Relation = dict[Key, int]
 
 # published counts go when a program closes less than this share of what is open
 SLOW = 0.15
@@ -59,13 +63,19 @@ def withhold(cells: Cells, width: int, kept: Collection[Key] = ()) -> set[Key]:
         elif primary:
             tied.append((keys, primary))
 
+    component = {key: n for n, (keys, _) in enumerate(tied) for key in keys}
+    equal = _by_component(cells.equalities, component)
+    at_least = _by_component(cells.inequalities, component)
+
     def solved(task: tuple[list[Key], set[Key]]) -> set[Key]:
         keys, primary = task
+        number = component[keys[0]]
+        tables = _tables(cells, keys, equal[number], at_least[number])
         start = np.array([key in primary for key in keys])
         held = np.array([key in kept for key in keys])
         # one component's draws do not depend on the others
         random = np.random.default_rng(SEED)
-        out = _solve(_tables(cells, keys), start, held, float(width), random)
+        out = _solve(tables, start, held, float(width), random)
         return {key for key, is_out in zip(keys, out, strict=True) if is_out}
 
     # the solver does not hold the interpreter, so threads share the work; the largest
@@ -84,15 +94,28 @@ def withhold(cells: Cells, width: int, kept: Collection[Key] = ()) -> set[Key]:
     return gone
 
 
-def _tables(cells: Cells, keys: list[Key]) -> Tables:
+def _by_component(
+    relations: list[Relation], component: dict[Key, int]
+) -> defaultdict[int, list[Relation]]:
+    """Divide relations by the component of their counts; one is enough to tell it."""
+    divided: defaultdict[int, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        number = component.get(next(iter(relation)))
+        if number is not None:
+            divided[number].append(relation)
+    return divided
+
+
+def _tables(
+    cells: Cells, keys: list[Key], equal: list[Relation], at_least: list[Relation]
+) -> Tables:
     column = {key: number for number, key in enumerate(keys)}
 
-    def matrix(relations: list[dict[Key, int]]) -> csr_matrix:
-        chosen = [r for r in relations if next(iter(r)) in column]
-        rows = [n for n, relation in enumerate(chosen) for _ in relation]
-        columns = [column[key] for relation in chosen for key in relation]
-        weights = [float(w) for relation in chosen for w in relation.values()]
-        shape = (len(chosen), len(keys))
+    def matrix(relations: list[Relation]) -> csr_matrix:
+        rows = [n for n, relation in enumerate(relations) for _ in relation]
+        columns = [column[key] for relation in relations for key in relation]
+        weights = [float(w) for relation in relations for w in relation.values()]
+        shape = (len(relations), len(keys))
         return csr_matrix((weights, (rows, columns)), shape=shape)
 
     value = np.array([float(cells.value[key]) for key in keys])
@@ -102,8 +125,8 @@ def _tables(cells: Cells, keys: list[Key]) -> Tables:
         floor=np.array([float(cells.floor.get(key, 0)) for key in keys]),
         # small counts that stand alone go before totals
         price=worth * (1.0 + np.sqrt(value)),
-        equal=matrix(cells.equalities),
-        at_least=matrix(cells.inequalities),
+        equal=matrix(equal),
+        at_least=matrix(at_least),
     )
 
 
