@@ -33,9 +33,13 @@ YEAR_TABLES = {
     "intermediate.int_finding_population": "year",
     "intermediate.int_finding_activity": "year + 1",
     "intermediate.int_person_at_risk": "outcome_year + 1",
+    "intermediate.int_population_municipality": "year",
     "intermediate.int_register_year": "year + 1",
     "main.family_year": "year",
     "main.person_year": "outcome_year + 1",
+    # rows without a year are looked at every time
+    "staging.stg_register_row_set_aside": "coalesce(year, 2018)",
+    "staging.stg_register_value_set_aside": "coalesce(year, 2018)",
 }
 
 
