@@ -34,10 +34,10 @@
 {%- endmacro %}
 
 {#- Whether an outcome year is built: one that begins or ends on such a 1 January. -#}
-{% macro is_chosen_outcome_year(column, ahead=0) -%}
+{% macro is_chosen_outcome_year(column) -%}
     {% set years = [] %}
     {% for year in chosen_years() %}
-        {% do years.extend([year + ahead - 1, year + ahead]) %}
+        {% do years.extend([year - 1, year]) %}
     {% endfor %}
     {% if years -%}
         {{ column }} in ({{ years | unique | sort | join(", ") }})
@@ -49,7 +49,9 @@
 {#- dbt asks this of every table it could add to: without a choice all of it is built
     anew. A seed says for itself that it always is. -#}
 {% macro should_full_refresh() -%}
-    {{ return(config.get("full_refresh", not chosen_years())) }}
+    {#- every model has the setting, empty where nobody set it -#}
+    {% set said = config.get("full_refresh") %}
+    {{ return(not chosen_years() if said is none else said) }}
 {%- endmacro %}
 
 {#- The hook of a table that is built by year: what is about to be built again goes

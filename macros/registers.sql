@@ -73,10 +73,11 @@
             bofast_project_digest() as project_digest,
             '{{ published | sort | join(",") }}' as published_tables,
             cast(now() at time zone 'utc' as timestamp) as built_at,
+            nullif('{{ chosen_years() | join(",") }}', '') as years_built,
             cast(null as bigint) as tests_passed,
             cast(null as bigint) as tests_warned,
             cast(null as bigint) as tests_failed,
-            {{ (earlier is none or earlier["is_finished"]) | as_bool }}
+            {{ (earlier is none or are_others_finished(earlier)) | as_bool }}
                 as is_finished_without,
             false as is_finished
     {% endset %}
@@ -102,6 +103,17 @@
     {{ return(none) }}
 {%- endmacro %}
 
+{#- Whether the years that are not built again are of a build that finished: the last
+    one did, or it failed over years that are all built again. -#}
+{% macro are_others_finished(earlier) -%}
+    {% set failed = ((earlier["years_built"] or "") | string).split(",") %}
+    {% set built_again = chosen_years() | map("string") | list %}
+    {% set others = failed | reject("in", built_again) | list %}
+    {{ return(earlier["is_finished"] or (
+        earlier.get("is_finished_without", false) and not others
+    )) }}
+{%- endmacro %}
+
 {#- Years that are not built again are as the code made them that built them, and as
     well tested. -#}
 {% macro note_earlier_build(earlier) -%}
@@ -117,7 +129,7 @@
             info=true
         ) %}
     {% endif %}
-    {% if not earlier["is_finished"] %}
+    {% if not are_others_finished(earlier) %}
         {% do log(
             "BOFAST_YEARS: the build of the other years did not end with all tests"
             ~ " passed, and will not be published; without it all are built anew",

@@ -1,5 +1,5 @@
 -- Rows of registers of persons that break a rule of the contract and are not used,
--- with how often each is there.
+-- with how often each is there; of chosen years those, and rows that say no year.
 -- Grain: register, column_name, rule, row_text.
 
 with source as (

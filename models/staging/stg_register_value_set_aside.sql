@@ -1,5 +1,5 @@
--- Values that break a rule of the contract and count as missing,
--- with how often each is there.
+-- Values that break a rule of the contract and count as missing, with how often each is
+-- there; of chosen years those, and values of rows that say no year.
 -- Grain: register, year, column_name, rule, register_value.
 
 with source as (

@@ -28,6 +28,8 @@ PUBLICATION = {
     "is_synthetic": "Whether the registers are synthetic, in whole or in part.",
     "synthetic_seed": "Seed of the synthetic registers; null where none is known.",
     "built_at": "When the build of the warehouse began, UTC.",
+    "years_built": "The 1 Januaries of that build (BOFAST_YEARS), where other years"
+    " stayed as an earlier one made them; null where all were built.",
     "build_code_version": "Commit of the code that built the warehouse.",
     "code_version": "Commit of the code that published it.",
     "tests_passed": "Data tests and unit tests of the build that passed.",
@@ -191,10 +193,10 @@ def _provenance(
             f"the last build of {warehouse} did not end with all tests passed:"
             " build it again (bofast build) before publishing"
         )
-    if provenance.get("published_tables") is None:
+    if "years_built" not in provenance:
         raise BuildError(
-            f"{warehouse} was built by an older version, which does not say what may"
-            " be published: build it again (bofast build)"
+            f"{warehouse} was built by an older version, which does not say all that a"
+            " published file says: build it again (bofast build)"
         )
     return provenance
 
@@ -218,7 +220,7 @@ def _describe(
     connection.execute(
         "create table draft.main.publication as select cast(? as timestamp)"
         " as published_at, registers, register_fingerprint, register_fingerprints,"
-        " is_synthetic, synthetic_seed, built_at, build_code_version,"
+        " is_synthetic, synthetic_seed, built_at, years_built, build_code_version,"
         " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
         " cast(? as bigint) as min_cell, cast(? as bigint) as min_df,"
         " cast(? as bigint) as rows_withheld from source.registers.provenance",

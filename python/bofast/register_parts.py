@@ -29,7 +29,7 @@ MEMORY_LIMIT = "2GB"
 # failing rows of a rule that are kept, for the file that lists them
 FAILING_ROWS = 1_000
 # `year=2013`, `2013`, `in-2013`
-YEAR_FOLDER = re.compile("[0-9]{4}$")
+YEAR_FOLDER = re.compile("(?<![0-9])(19|20)[0-9]{2}$")
 # rows whose keys are held in memory at once; more than that goes through the disk
 KEY_BATCH = 10_000_000
 

@@ -370,6 +370,23 @@ def test_an_added_year_gives_what_a_full_build_gives(
         ), table
 
 
+def test_a_year_added_to_what_an_older_version_built(
+    built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which did not have the table of municipalities yet."""
+    warehouse = Path(shutil.copy(built, tmp_path / "warehouse.duckdb"))
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop table intermediate.int_population_municipality")
+    monkeypatch.setenv("BOFAST_YEARS", "2018")
+    result = run_dbt(
+        *("run", "--select", *MARTS), registers=registers, warehouse=warehouse
+    )
+    assert result.returncode == 0, result.stdout
+    for mart in ("person_year", "panel_year"):
+        rows = rows_of(warehouse, f"from {mart} order by all")
+        assert rows == rows_of(built, f"from {mart} order by all"), mart
+
+
 def test_a_year_taken_out_of_the_registers_leaves_nothing(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def test_the_file_says_what_it_was_made_from(
     arguments = json.loads((settings.registers / SYNTHETIC_ARGUMENTS).read_text())
     assert publication["synthetic_seed"] == arguments["seed"]
     assert publication["built_at"] <= publication["published_at"]
+    assert publication["years_built"] is None
     assert publication["code_version"]
     assert publication["build_code_version"]
     with duckdb.connect(str(warehouse_file), read_only=True) as connection:
@@ -121,7 +122,7 @@ def test_a_failure_leaves_the_old_file_as_it_was(
         connection.execute("create schema registers")
         connection.execute(
             "create table registers.provenance as select true as is_finished,"
-            " 'other' as project_digest, '' as published_tables"
+            " 'other' as project_digest, '' as published_tables, '' as years_built"
         )
     broken = dataclasses.replace(settings, marts=marts, warehouse=warehouse)
     with pytest.raises(BuildError, match=r"the warehouse lacks .*risk_index_score"):

@@ -160,7 +160,9 @@ def test_years_added_to_a_build_that_failed_are_not_published(
     warehouse = project.settings.warehouse
     finished = "select is_finished from registers.provenance"
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("update registers.provenance set is_finished = false")
+        connection.execute(
+            "update registers.provenance set is_finished = false, years_built = null"
+        )
     done = project.run("build", BOFAST_YEARS="2014")
     assert done.returncode == 0, done.stderr
     assert "the other years did not end with all tests passed" in done.stdout
@@ -171,6 +173,16 @@ def test_years_added_to_a_build_that_failed_are_not_published(
     done = project.run("publish")
     assert done.returncode == 1
     assert "did not end with all tests passed" in done.stderr
+
+    # years that failed are built again, all of them or some
+    failed = "is_finished = false, is_finished_without = true, years_built"
+    for years, is_finished in [("2014", False), ("2013,2014", True)]:
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute(
+                f"update registers.provenance set {failed} = '2013,2014'"
+            )
+        assert project.run("build", BOFAST_YEARS=years).returncode == 0
+        assert query(warehouse, finished) == [(is_finished,)]
 
     done = project.run("build")
     assert "the other years" not in done.stdout
@@ -185,7 +197,12 @@ def test_years_say_that_other_code_built_the_rest(project: SmallProject) -> None
     assert query(
         project.settings.warehouse, "select is_finished from registers.provenance"
     ) == [(True,)]
+    assert project.run("publish").returncode == 0
+    said = "select years_built from publication"
+    assert query(project.settings.marts, said) == [("2014",)]
     assert project.run("build").returncode == 0
+    assert project.run("publish").returncode == 0
+    assert query(project.settings.marts, said) == [(None,)]
 
 
 def test_files_of_persons_are_their_owners_alone_while_they_are_written(
@@ -221,6 +238,28 @@ def test_files_of_persons_are_their_owners_alone_while_they_are_written(
     assert {mode(file) for file in readable} == {0o644}
     for folder in (settings.marts.parent, settings.editions_folder):
         assert mode(folder) == 0o755
+
+
+def test_plain_dbt_builds_tables_of_years_anew(
+    project: SmallProject, tmp_path: Path
+) -> None:
+    """Also those that have another column since."""
+    model = project.folder / "models" / "by_year.sql"
+    config = (
+        '{{ config(schema="main", materialized="incremental",'
+        ' incremental_strategy="append", on_schema_change="fail") }} '
+    )
+    warehouse = tmp_path / "warehouse.duckdb"
+    for columns in ("1 as one", "1 as one, 2 as two"):
+        model.write_text(f"{config}select {columns}")
+        done = project.dbt("build", BOFAST_WAREHOUSE=str(warehouse))
+        assert done.returncode == 0, done.stdout
+    assert query(warehouse, "from by_year") == [(1, 2)]
+    # chosen years are added to what is there
+    more = {"BOFAST_WAREHOUSE": str(warehouse), "BOFAST_YEARS": "2014"}
+    assert project.dbt("build", **more).returncode == 0
+    assert query(warehouse, "from by_year") == [(1, 2), (1, 2)]
+    model.unlink()
 
 
 def test_plain_dbt_writes_in_place_for_its_owner_alone(

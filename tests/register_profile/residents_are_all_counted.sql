@@ -18,6 +18,7 @@ in_population as (
         count(*) as residents,
         count(dwelling_id) as residents_in_dwellings
     from population
+    where {{ is_chosen_year("year") }}
     group by year
 ),
 

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from bofast.errors import BuildError
+
 Vector = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -132,18 +134,24 @@ def _program(relations: csr_matrix, tables: Tables) -> highspy.Highs:
     program.a_matrix_.start_ = relations.indptr
     program.a_matrix_.index_ = relations.indices
     program.a_matrix_.value_ = relations.data
-    solver.passModel(program)
+    _succeed(solver.passModel(program))
     return solver
+
+
+def _succeed(status: highspy.HighsStatus) -> None:
+    """Tell a program that cannot be solved from one without a solution."""
+    if status == highspy.HighsStatus.kError:
+        raise BuildError("disclosure control: a linear program could not be solved")
 
 
 def _solve(solver: highspy.Highs, cost: Vector, lower: Vector, upper: Vector) -> Vector:
     columns = np.arange(len(cost), dtype=np.int32)
-    solver.changeColsCost(len(columns), columns, cost)
-    solver.changeColsBounds(len(columns), columns, lower, upper)
+    _succeed(solver.changeColsCost(len(columns), columns, cost))
+    _succeed(solver.changeColsBounds(len(columns), columns, lower, upper))
     # where the last program ended is a worse start than none, and what is found must
     # not depend on it
     solver.clearSolver()
-    solver.run()
+    _succeed(solver.run())
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return np.zeros(len(columns))
     return np.array(solver.getSolution().col_value)

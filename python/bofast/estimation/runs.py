@@ -31,6 +31,8 @@ KEY_TYPES = {
     "sex": "str",
 }
 # what notes say of a term in every kind of model
+# that are in memory together, where there are as many cores
+YEARS_AT_ONCE = 4
 NOBODY = "nobody is of this category"
 COMBINATION = "a combination of earlier terms"
 
@@ -105,7 +107,7 @@ def run_models(
     # the others their threads back.
     threadpool_limits(1)
     years = sorted(runs["outcome_year"].unique().tolist())
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, YEARS_AT_ONCE)) as pool:
         rows = [row for rows in pool.map(of_year, years) for row in rows]
     return typed(rows, {**KEY_TYPES, **types})
 
