@@ -148,8 +148,10 @@ def _protect(
     """
     connection.execute(f"create schema {PROTECTED}")
     for table in marts:
+        # rows of a build come as they were ready; which values go, of several that
+        # would do, must not depend on it
         connection.execute(
-            f"create table {PROTECTED}.{table} as from source.main.{table}"
+            f"create table {PROTECTED}.{table} as from source.main.{table} order by all"
         )
     with _without_collection():
         withheld = protect(connection, PROTECTED, "source", SEEDS, limits)

@@ -73,9 +73,10 @@ def test_the_file_says_what_it_was_made_from(
     assert [name for (name,) in described] == names
 
 
-@pytest.mark.parametrize("hash_seed", ["1", "2"])
+@pytest.mark.parametrize(("hash_seed", "order"), [("1", "rowid"), ("2", "hash(mart)")])
 def test_published_again_the_same_values_are_withheld(
     hash_seed: str,
+    order: str,
     settings: Settings,
     published_file: Path,
     warehouse_file: Path,
@@ -85,7 +86,15 @@ def test_published_again_the_same_values_are_withheld(
     """Two choices of what to withhold could be held against each other."""
     monkeypatch.setenv("PYTHONHASHSEED", hash_seed)
     again = tmp_path / "marts.duckdb"
-    done = run_bofast("publish", settings.registers, warehouse_file, again)
+    # another build may have the same rows in another order
+    warehouse = Path(shutil.copy(warehouse_file, tmp_path / "warehouse.duckdb"))
+    with duckdb.connect(str(warehouse)) as connection:
+        for table in tables(published_file)["main"] - {"publication"}:
+            connection.execute(
+                f"create or replace table main.{table} as"
+                f" select * from main.{table} as mart order by {order}"
+            )
+    done = run_bofast("publish", settings.registers, warehouse, again)
     assert done.returncode == 0, done.stderr
     assert tables(again) == tables(published_file)
     with duckdb.connect() as connection:

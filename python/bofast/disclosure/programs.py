@@ -139,9 +139,9 @@ def _program(relations: csr_matrix, tables: Tables) -> highspy.Highs:
 
 
 def _succeed(status: highspy.HighsStatus) -> None:
-    """Tell a program that cannot be solved from one without a solution."""
+    """Stop where the solver does not take a program, rather than solve another one."""
     if status == highspy.HighsStatus.kError:
-        raise BuildError("disclosure control: a linear program could not be solved")
+        raise BuildError("disclosure control: a linear program was not taken")
 
 
 def _solve(solver: highspy.Highs, cost: Vector, lower: Vector, upper: Vector) -> Vector:
@@ -151,7 +151,7 @@ def _solve(solver: highspy.Highs, cost: Vector, lower: Vector, upper: Vector) ->
     # where the last program ended is a worse start than none, and what is found must
     # not depend on it
     solver.clearSolver()
-    _succeed(solver.run())
+    solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return np.zeros(len(columns))
     return np.array(solver.getSolution().col_value)
