@@ -78,6 +78,16 @@ def start(project: SmallProject, command: str) -> subprocess.Popen[str]:
     )
 
 
+def seconds_after(project: SmallProject, command: str, seen: Path | None) -> float:
+    """Return how long a command takes from a file on, or all of it."""
+    process = start(project, command)
+    while seen and not seen.exists() and process.poll() is None:
+        time.sleep(0.001)
+    begun = time.monotonic()
+    assert process.wait(timeout=PATIENCE) == 0
+    return time.monotonic() - begun
+
+
 def is_killed(
     project: SmallProject, command: str, seen: Path | None, delay: float
 ) -> bool:
@@ -99,10 +109,7 @@ def is_killed(
 
 
 def kill_some(
-    project: SmallProject,
-    command: str,
-    kills: int,
-    moments: list[tuple[Path | None, float]],
+    project: SmallProject, command: str, kills: int, begins: list[Path | None]
 ) -> None:
     """Kill a command as often as asked for, at random moments.
 
@@ -110,13 +117,17 @@ def kill_some(
         project: where it runs.
         command: of bofast.
         kills: how often.
-        moments: each a file to wait for and for how long at most after it, in turn.
+        begins: files, in turn, between whose coming and the end it is killed; None for
+            all the time it takes.
     """
     chance = random.Random(SEED)
+    # machines are of different speeds
+    longest = [seconds_after(project, command, seen) for seen in begins]
     killed = runs = 0
     while killed < kills:
-        seen, longest = moments[runs % len(moments)]
-        killed += is_killed(project, command, seen, chance.uniform(0, longest))
+        turn = runs % len(begins)
+        delay = chance.uniform(0, longest[turn])
+        killed += is_killed(project, command, begins[turn], delay)
         runs += 1
         assert runs < 4 * kills, f"{command} cannot be caught"
         with duckdb.connect(str(project.settings.warehouse), read_only=True) as whole:
@@ -131,14 +142,11 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     editions = settings.editions_folder
     copy = settings.marts.with_name(f".{settings.marts.name}.draft")
     kill_some(
-        project,
-        "publish",
-        PUBLISH_KILLS,
-        [(None, 2.0), (editions / ".draft.duckdb", 0.7), (copy, 0.05)],
+        project, "publish", PUBLISH_KILLS, [None, editions / ".draft.duckdb", copy]
     )
     done = project.run("publish")
     assert done.returncode == 0, done.stderr
-    kill_some(project, "build", BUILD_KILLS, [(settings.draft.parent, 8.0)])
+    kill_some(project, "build", BUILD_KILLS, [settings.draft.parent])
     for command in ("build", "publish"):
         done = project.run(command)
         assert done.returncode == 0, done.stderr
