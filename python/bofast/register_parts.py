@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 
 from bofast.register_rules import STORED, Effect, Reading, Rule, untidy
-from bofast.register_views import kept_sql, kept_year
+from bofast.register_views import kept_sql, kept_year, says_year
 from bofast.registers import Column, file_digest, narrowed_scan, register_files
 
 MEMORY_LIMIT = "2GB"
@@ -334,8 +334,9 @@ def _parts(root: Path, rules: Rules) -> list[list[Path]]:
     for file in files:
         folders.setdefault(file.relative_to(root).parts[0], []).append(file)
     keys = [r.column for r in rules.readings if r.column.is_key]
-    has_year = any(c.name == "year" or c.data_type == "DATE" for c in keys)
-    by_year = (has_year or not keys) and all(map(YEAR_FOLDER.search, folders))
+    by_year = (not keys or any(map(says_year, keys))) and all(
+        map(YEAR_FOLDER.search, folders)
+    )
     return list(folders.values()) if by_year else [files]
 
 

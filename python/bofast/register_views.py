@@ -107,25 +107,19 @@ def values_sql(
 
 def kept_year(columns: Iterable[Column]) -> str:
     """Return SQL for the year of a row that is kept; '' when it has none."""
-    for column in columns:
-        if column.name == "year":
-            return "year"
-        if column.is_key and column.data_type == "DATE":
-            return f"extract(year from {column.name})"
-    return "''"
+    if not (column := next(filter(says_year, columns), None)):
+        return "''"
+    is_date = column.data_type == "DATE"
+    return f"extract(year from {column.name})" if is_date else column.name
+
+
+def says_year(column: Column) -> bool:
+    """Tell whether a column says which year a row is about: a year, or a key's date."""
+    return column.name == "year" or (column.is_key and column.data_type == "DATE")
 
 
 def _dated_by(readings: Iterable[Reading]) -> Reading | None:
-    """Return what says which year a row is about: its year, or its key's date."""
-    return next(
-        (
-            reading
-            for reading in readings
-            if reading.column.name == "year"
-            or (reading.column.is_key and reading.column.data_type == "DATE")
-        ),
-        None,
-    )
+    return next((reading for reading in readings if says_year(reading.column)), None)
 
 
 def _year(readings: Iterable[Reading]) -> str:

@@ -30,9 +30,9 @@ KEY_TYPES = {
     "geography_code": "str",
     "sex": "str",
 }
-# what notes say of a term in every kind of model
-# that are in memory together, where there are as many cores
+# in memory together, where there are as many cores
 YEARS_AT_ONCE = 4
+# what notes say of a term in every kind of model
 NOBODY = "nobody is of this category"
 COMBINATION = "a combination of earlier terms"
 
