@@ -3,9 +3,10 @@
 -- reason for immigration, `unknown` when that is missing.
 -- Source: contract 2, background; report 2.1.2.
 -- Grain: person_id.
+-- What the next rule on a person needs is passed on, see int_immigrant.
 
-with person as (
-    select * from {{ ref("stg_person") }}
+with immigrant as (
+    select * from {{ ref("int_immigrant") }}
 ),
 
 nordic_country as (
@@ -17,14 +18,23 @@ background_reason as (
 )
 
 select
-    person.person_id,
+    immigrant.person_id,
+    immigrant.sex,
+    immigrant.birth_date,
+    immigrant.birth_country,
+    immigrant.mother_id,
+    immigrant.father_id,
+    immigrant.first_immigration_date,
+    immigrant.death_date,
+    immigrant.is_immigrant,
+    immigrant.is_decided_by_missing,
     case
         when nordic_country.country_code is not null then 'nordic'
-        when person.first_immigration_date < date '1990-01-01' then 'unknown'
+        when immigrant.first_immigration_date < date '1990-01-01' then 'unknown'
         else coalesce(background_reason.background, 'unknown')
     end as background
-from person
+from immigrant
 left join nordic_country
-    on person.birth_country = nordic_country.country_code
+    on immigrant.birth_country = nordic_country.country_code
 left join background_reason
-    on person.reason_for_immigration = background_reason.reason_for_immigration
+    on immigrant.reason_for_immigration = background_reason.reason_for_immigration

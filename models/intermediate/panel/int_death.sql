@@ -3,7 +3,7 @@
 -- Grain: person_id.
 
 with person as (
-    select * from {{ ref("stg_person") }}
+    select * from {{ ref("int_person") }}
 )
 
 select

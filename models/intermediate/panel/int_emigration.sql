@@ -9,7 +9,7 @@ with migration as (
 ),
 
 person as (
-    select * from {{ ref("stg_person") }}
+    select * from {{ ref("int_person") }}
 ),
 
 last_event as (

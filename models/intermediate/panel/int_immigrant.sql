@@ -3,6 +3,8 @@
 -- one decided is kept, so that the share can be reported.
 -- Source: contract 2, immigrant; report 2.1.1. Country 000 is Norway.
 -- Grain: person_id.
+-- What the later rules on a person need is passed on: the register of persons belongs
+-- to no year, and is read once with each year that is built.
 
 with person as (
     select * from {{ ref("stg_person") }}
@@ -11,6 +13,14 @@ with person as (
 born_abroad as (
     select
         person_id,
+        sex,
+        birth_date,
+        birth_country,
+        mother_id,
+        father_id,
+        first_immigration_date,
+        reason_for_immigration,
+        death_date,
         birth_country <> '000'
         and coalesce(mother_birth_country <> '000', true)
         and coalesce(father_birth_country <> '000', true)
@@ -23,6 +33,14 @@ born_abroad as (
 
 select
     person_id,
+    sex,
+    birth_date,
+    birth_country,
+    mother_id,
+    father_id,
+    first_immigration_date,
+    reason_for_immigration,
+    death_date,
     is_immigrant,
     is_immigrant and has_missing_field as is_decided_by_missing
 from born_abroad

@@ -5,19 +5,11 @@
 -- Grain: person_id.
 
 with person as (
-    select * from {{ ref("stg_person") }}
+    select * from {{ ref("int_background") }}
 ),
 
 person_sex as (
     select * from {{ ref("person_sex") }}
-),
-
-immigrant as (
-    select * from {{ ref("int_immigrant") }}
-),
-
-background as (
-    select * from {{ ref("int_background") }}
 )
 
 select
@@ -25,17 +17,15 @@ select
     person_sex.sex,
     person.birth_date,
     cast(extract(year from person.birth_date) as integer) as birth_year,
+    person.birth_country,
     nullif(person.mother_id, person.person_id) as mother_id,
     nullif(person.father_id, person.person_id) as father_id,
-    immigrant.is_immigrant,
-    immigrant.is_decided_by_missing,
-    background.background,
+    person.is_immigrant,
+    person.is_decided_by_missing,
+    person.background,
     cast(extract(year from person.first_immigration_date) as integer)
-        as first_immigration_year
+        as first_immigration_year,
+    person.death_date
 from person
 inner join person_sex
     on person.sex = person_sex.register_sex
-inner join immigrant
-    on person.person_id = immigrant.person_id
-inner join background
-    on person.person_id = background.person_id

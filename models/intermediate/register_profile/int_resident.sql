@@ -12,35 +12,19 @@ with population as (
 
 person as (
     select * from {{ ref("int_person") }}
-),
-
-birth_country as (
-    select * from {{ ref("stg_person") }}
-),
-
-known_person as (
-    select
-        person.person_id,
-        person.sex,
-        person.birth_year,
-        person.is_immigrant,
-        birth_country.birth_country <> '000' as is_born_abroad
-    from person
-    inner join birth_country
-        on person.person_id = birth_country.person_id
 )
 
 select
     population.year,
     population.person_id,
-    known_person.sex,
+    person.sex,
     -- `greatest` passes over null, which must stay unknown
     case
-        when known_person.birth_year is not null
-            then greatest(population.year - 1 - known_person.birth_year, 0)
+        when person.birth_year is not null
+            then greatest(population.year - 1 - person.birth_year, 0)
     end as age,
-    known_person.is_born_abroad,
-    coalesce(known_person.is_immigrant, false) as is_immigrant
+    person.birth_country <> '000' as is_born_abroad,
+    coalesce(person.is_immigrant, false) as is_immigrant
 from population
-left join known_person
-    on population.person_id = known_person.person_id
+left join person
+    on population.person_id = person.person_id
