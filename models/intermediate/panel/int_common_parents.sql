@@ -7,14 +7,17 @@
 
 with child_in_dwelling as (
     select * from {{ ref("int_child_in_dwelling") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 spouse_one as (
     select * from {{ ref("int_spouse") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 spouse_other as (
     select * from {{ ref("int_spouse") }}
+    where {{ is_chosen_year("year") }}
 ),
 
 person as (
