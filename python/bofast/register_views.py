@@ -61,7 +61,8 @@ def narrowed_sql(kept: str, register: str, readings: Sequence[Reading]) -> str:
     Returns:
         SQL text: all rows in a session that does not say which years it reads.
     """
-    wanted = " and ".join(_is_read(register, readings))
+    conditions = [*_between(register, readings), *_is_read(register, readings)]
+    wanted = " and ".join(conditions)
     return f"select * from ({kept}) as kept_row where {wanted}" if wanted else kept
 
 
@@ -141,6 +142,22 @@ def _is_read(register: str, readings: Sequence[Reading]) -> Iterator[str]:
     if dated_by and not dated_by.is_text:
         years = f"getvariable('{years_variable(register)}')"
         yield f"coalesce(list_contains({years}, {_year(readings)}), true)"
+
+
+def _between(register: str, readings: Sequence[Reading]) -> Iterator[str]:
+    """Yield SQL that is true for dates between the first and last year that is read.
+
+    Of Parquet DuckDB passes over what is outside by what the file says of itself, which
+    it does not with years that have to be worked out. Rows that are kept have a date.
+    """
+    dated_by = _dated_by(readings)
+    if dated_by and dated_by.column.data_type == "DATE" and not dated_by.is_text:
+        years = f"getvariable('{years_variable(register)}')"
+        first, last = f"list_min({years})", f"list_max({years})"
+        yield (
+            f"({years} is null or {dated_by.column.name}"
+            f" between make_date({first}, 1, 1) and make_date({last}, 12, 31))"
+        )
 
 
 def _value(

@@ -1,5 +1,6 @@
 """`BOFAST_YEARS`: what a session reads of registers, and a whole build of one year."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,32 @@ def test_a_session_reads_the_years_it_says(
     assert read(connection, register, found.kept_sql) == [2013, 2013]
     # what has no year is never passed over
     assert read(connection, register, found.rows_sql) == [None]
+
+
+def test_files_of_other_years_are_passed_over(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """A register of moves has a date and no year, and grows with every year."""
+    for year, moves in [(2012, 1_000), (2013, 10)]:
+        folder = tmp_path / "migration" / f"in-{year}"
+        folder.mkdir(parents=True)
+        duckdb.execute(
+            f"copy ({ROWS['migration']} from (select {year}, n from range({moves})"
+            f" as t (n)) as t (of_year, n)) to '{folder / 'a.parquet'}'"
+        )
+    kept_sql = examine_register(tmp_path, "migration").kept_sql
+    profile = tmp_path / "profile.json"
+    assert rows_scanned(connection, kept_sql, profile) == 1_010
+    connection.execute(f"set variable {years_variable('migration')} = [2013, 2014]")
+    assert rows_scanned(connection, kept_sql, profile) == 10
+
+
+def rows_scanned(connection: duckdb.DuckDBPyConnection, sql: str, profile: Path) -> int:
+    connection.execute("set enable_profiling = 'json'")
+    connection.execute(f"set profiling_output = '{profile}'")
+    connection.execute(f"select count(person_id) from ({sql})").fetchall()
+    connection.execute("set enable_profiling = 'no_output'")
+    return int(json.loads(profile.read_text())["query"]["total_rows_scanned"])
 
 
 def test_rows_set_aside_are_of_the_years_a_session_reads(
