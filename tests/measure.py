@@ -1,6 +1,7 @@
 """Run a command several times; print its median time and its peak memory.
 
-What `MEASURE_BEFORE` says is done before each run, and not measured.
+What `MEASURE_BEFORE` says is done before each run, and not measured: what it has copied
+is on the disk when the run begins.
 """
 
 import os
@@ -18,14 +19,15 @@ def main() -> None:
     for _ in range(runs):
         if before := os.environ.get("MEASURE_BEFORE"):
             subprocess.run(before, shell=True, check=True)
+            os.sync()
         started = time.monotonic()
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         seconds.append(time.monotonic() - started)
     # kilobytes on Linux, of the largest process that was waited for
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
     print(
-        f"{what}: {statistics.median(seconds):.0f} s, {peak:.1f} GB ({runs} run(s):"
-        f" {', '.join(f'{one:.0f}' for one in seconds)})"
+        f"{what}: {statistics.median(seconds):.1f} s, {peak:.1f} GB ({runs} run(s):"
+        f" {', '.join(f'{one:.1f}' for one in seconds)})"
     )
 
 
