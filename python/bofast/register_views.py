@@ -147,8 +147,8 @@ def _is_read(register: str, readings: Sequence[Reading]) -> Iterator[str]:
 def _between(register: str, readings: Sequence[Reading]) -> Iterator[str]:
     """Yield SQL that is true for dates between the first and last year that is read.
 
-    Of Parquet DuckDB passes over what is outside by what the file says of itself, which
-    it does not with years that have to be worked out. Rows that are kept have a date.
+    Parquet files say which dates they hold, and DuckDB passes over those outside; it
+    does not with years that have to be worked out. Rows that are kept have a date.
     """
     dated_by = _dated_by(readings)
     if dated_by and dated_by.column.data_type == "DATE" and not dated_by.is_text:

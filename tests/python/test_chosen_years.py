@@ -68,6 +68,25 @@ def test_a_session_reads_the_years_it_says(
     assert read(connection, register, found.rows_sql) == [None]
 
 
+@pytest.mark.parametrize("stored", ["date", "timestamp"])
+def test_a_year_of_moves_is_read_from_its_first_day_to_its_last(
+    stored: str, connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    days = ["2012-12-31", "2013-01-01", "2014-06-01", "2015-12-31", "2016-01-01"]
+    (tmp_path / "migration").mkdir()
+    moves = ROWS["migration"].replace("make_date(of_year, 12, 31)", "day")
+    duckdb.execute(
+        f"copy ({moves} from (select cast(day as {stored}) as day, 1 as n from"
+        f" unnest({days}) as t (day))) to '{tmp_path / 'migration' / 'a.parquet'}'"
+    )
+    kept_sql = examine_register(tmp_path, "migration").kept_sql
+    connection.execute(f"set variable {years_variable('migration')} = [2013, 2015]")
+    read_days = connection.execute(
+        f"select cast(event_date as varchar) from ({kept_sql}) order by event_date"
+    ).fetchall()
+    assert read_days == [("2013-01-01",), ("2015-12-31",)]
+
+
 def test_files_of_other_years_are_passed_over(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

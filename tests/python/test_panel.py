@@ -28,6 +28,7 @@ HOUSEHOLDS = 600
 YEAR_TABLES = {
     "intermediate.int_couple": "year",
     "intermediate.int_child_in_dwelling": "year",
+    "intermediate.int_common_parents": "year",
     "intermediate.int_cohabiting_parents": "year",
     "intermediate.int_family_number": "year",
     "intermediate.int_finding_population": "year",
@@ -373,10 +374,17 @@ def test_an_added_year_gives_what_a_full_build_gives(
 def test_a_year_added_to_what_an_older_version_built(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which did not have the table of municipalities yet."""
+    """Which did not have the table of municipalities, and common parents as a view."""
     warehouse = Path(shutil.copy(built, tmp_path / "warehouse.duckdb"))
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("drop table intermediate.int_population_municipality")
+        connection.execute(
+            "create table parents as from intermediate.int_common_parents"
+        )
+        connection.execute("drop table intermediate.int_common_parents")
+        connection.execute(
+            "create view intermediate.int_common_parents as from parents"
+        )
     monkeypatch.setenv("BOFAST_YEARS", "2018")
     result = run_dbt(
         *("run", "--select", *MARTS), registers=registers, warehouse=warehouse

@@ -4,8 +4,8 @@
 -- Source: contract 2, family number 1-5; report 2.1.8.
 -- Grain: year, person_id.
 -- A scalar subquery stops where somebody has two families, of which a join would make
--- two residents. It also keeps the residents in the order they come in, year by year,
--- so that a year is found later without reading the others.
+-- two residents. It also keeps the residents in the order of their register, which in
+-- files by year is that of the years: one is found later without reading the others.
 
 with population as (
     select * from {{ ref("stg_population") }}

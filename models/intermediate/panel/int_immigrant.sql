@@ -3,8 +3,8 @@
 -- one decided is kept, so that the share can be reported.
 -- Source: contract 2, immigrant; report 2.1.1. Country 000 is Norway.
 -- Grain: person_id.
--- What the later rules on a person need is passed on: the register of persons belongs
--- to no year, and is read once with each year that is built.
+-- What the later rules on a person need is passed on, so that these take one pass over
+-- a register that belongs to no year and that every build reads whole.
 
 with person as (
     select * from {{ ref("stg_person") }}
