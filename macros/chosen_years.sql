@@ -33,11 +33,12 @@
     {%- endif %}
 {%- endmacro %}
 
-{#- Whether an outcome year is built: one that begins or ends on such a 1 January. -#}
-{% macro is_chosen_outcome_year(column) -%}
+{#- Whether an outcome year is built: one that begins or ends on such a 1 January; a
+    column may be some years ahead of it. -#}
+{% macro is_chosen_outcome_year(column, ahead=0) -%}
     {% set years = [] %}
     {% for year in chosen_years() %}
-        {% do years.extend([year - 1, year]) %}
+        {% do years.extend([year - 1 + ahead, year + ahead]) %}
     {% endfor %}
     {% if years -%}
         {{ column }} in ({{ years | unique | sort | join(", ") }})

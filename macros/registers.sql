@@ -53,11 +53,6 @@
         {% set view = "create or replace view " ~ node.relation_name ~ " as " ~ scan %}
         {% do run_query(view) %}
     {% endfor %}
-    {% set published = [] %}
-    {% for node in graph.nodes.values()
-        if node.resource_type in ("model", "seed") and "published" in node.tags %}
-        {% do published.append(node.name) %}
-    {% endfor %}
     {% set earlier = earlier_build() %}
     {% set provenance %}
         create or replace table registers.provenance as
@@ -71,7 +66,6 @@
                 as synthetic_seed,
             bofast_code_version() as build_code_version,
             bofast_project_digest() as project_digest,
-            '{{ published | sort | join(",") }}' as published_tables,
             cast(now() at time zone 'utc' as timestamp) as built_at,
             nullif('{{ chosen_years() | join(",") }}', '') as years_built,
             cast(null as bigint) as tests_passed,
@@ -136,6 +130,61 @@
             info=true
         ) %}
     {% endif %}
+{%- endmacro %}
+
+{#- The project's models and seeds as they were built: publishing makes what counts
+    persons anew from rounded cells, with the same SQL. A build of chosen years leaves
+    what the build of all years wrote: its own SQL names the years. -#}
+{% macro keep_models(results) -%}
+    {% if execute and flags.WHICH == "build" and not chosen_years() %}
+        {% set rows = [] %}
+        {% for result in results if result.node.resource_type in ("model", "seed") %}
+            {% set node = result.node %}
+            {% set parents = [] %}
+            {% for parent in node.depends_on.nodes or [] %}
+                {% do parents.append(parent.split(".")[2:] | join(".")) %}
+            {% endfor %}
+            {% do rows.append([
+                node.name,
+                node.schema,
+                node.resource_type | string,
+                node.config.materialized,
+                "published" in node.tags,
+                parents | join(","),
+                node.compiled_code if node.language == "sql" else none,
+            ]) %}
+        {% endfor %}
+        {% set kept %}
+            create or replace table registers.built_model (
+                project_digest varchar,
+                name varchar,
+                schema_name varchar,
+                resource_type varchar,
+                materialized varchar,
+                is_published boolean,
+                depends_on varchar,
+                compiled_sql varchar
+            )
+        {% endset %}
+        {% set wanted = graph.nodes.values()
+            | selectattr("resource_type", "in", ["model", "seed"]) | list %}
+        {#- a build of some models leaves the others' as they were -#}
+        {% if rows | length == wanted | length %}{% do run_query(kept) %}{% endif %}
+        {% for row in rows if rows | length == wanted | length %}
+            {% set literals = [] %}
+            {% for value in row %}{% do literals.append(sql_literal(value)) %}{% endfor %}
+            {% do run_query(
+                "insert into registers.built_model select bofast_project_digest(), "
+                ~ literals | join(", ")
+            ) %}
+        {% endfor %}
+    {% endif %}
+{%- endmacro %}
+
+{% macro sql_literal(value) -%}
+    {% if value is none %}{{ return("null") }}{% endif %}
+    {% if value is boolean %}{{ return(value | string) }}{% endif %}
+    {{ return("'" ~ value | replace("'", "''") ~ "'") }}
 {%- endmacro %}
 
 {% macro mark_finished(results) -%}

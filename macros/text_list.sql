@@ -1,8 +1,9 @@
-{#- Text values of a group in one text, separated by commas; nulls are passed over. -#}
-{% macro text_list(expression, order_by) -%}
-    {{ return(adapter.dispatch("text_list")(expression, order_by)) }}
+{#- Text values of a group in one text, separated by commas or by what is given; nulls
+    are passed over. -#}
+{% macro text_list(expression, order_by, separator=", ") -%}
+    {{ return(adapter.dispatch("text_list")(expression, order_by, separator)) }}
 {%- endmacro %}
 
-{% macro duckdb__text_list(expression, order_by) -%}
-    string_agg({{ expression }}, ', ' order by {{ order_by }})
+{% macro duckdb__text_list(expression, order_by, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}

@@ -32,6 +32,7 @@ from bofast.files import (
     take_in_log,
 )
 from bofast.findings import EXAMPLES
+from bofast.models import BuiltModel, compiled_models
 from bofast.settings import PROJECT, Settings
 
 DBT_FILES = PROJECT / "build" / "dbt"
@@ -88,6 +89,24 @@ def published_tables(settings: Settings) -> list[str]:
         for node in result.result.nodes.values()
         if node.resource_type in ("model", "seed") and "published" in node.tags
     )
+
+
+def compile_models(settings: Settings) -> dict[str, BuiltModel]:
+    """Let dbt write the SQL of all models, of all years.
+
+    Raises:
+        BuildError: the project cannot be compiled.
+    """
+    chosen = os.environ.pop("BOFAST_YEARS", None)
+    try:
+        done = _invoke(settings, ["compile", "--select", "resource_type:model"], [])
+        DuckDBConnectionManager.close_all_connections()
+    finally:
+        if chosen is not None:
+            os.environ["BOFAST_YEARS"] = chosen
+    if done.exception is not None:
+        raise BuildError(reason(_last_line(str(done.exception))))
+    return compiled_models(DBT_FILES / "manifest.json")
 
 
 def _print_progress(event: EventMsg) -> None:

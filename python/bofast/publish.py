@@ -1,25 +1,28 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from bofast.disclosure import Limits, describe, protect
+from bofast.disclosure import Limits, Pair, Places, make_published, write_utility
 from bofast.editions import draft_of, exclusive, put_into_place, tidy
 from bofast.errors import BuildError
 from bofast.files import owner_only
-from bofast.settings import SEEDS, Settings
+from bofast.models import BuiltModel, built_models
+from bofast.registers import REGIONS, register_groups
+from bofast.settings import Settings
+from bofast.sql import identifier, literal
 from bofast.version import code_version, project_digest
 
 # every DuckDB client from 1.0 on opens this
 STORAGE_VERSION = "v1.0.0"
-# marts while they are protected, in memory
-PROTECTED = "memory.protected"
+# catalogues while publishing: the warehouse, and the file that is written
+EXACT, DRAFT = "exact_warehouse", "draft_of_marts"
+MARTS = "main"
+UTILITY = "disclosure_utility"
 PUBLICATION = {
     "published_at": "When the file was published, UTC.",
     "registers": "Name of the register folder.",
@@ -35,10 +38,12 @@ PUBLICATION = {
     "tests_passed": "Data tests and unit tests of the build that passed.",
     "tests_warned": "Tests that found something and do not stop a build.",
     "tests_failed": "Tests that failed: 0, or nothing would have been published.",
-    "min_cell": "The smallest count of persons that is published (BOFAST_MIN_CELL).",
+    "rounding_base": "The smallest published count but 0 (BOFAST_ROUNDING_BASE).",
+    "min_cell": "The fewest persons, families and persons with each outcome that a"
+    " published model is made from (BOFAST_MIN_CELL).",
     "min_df": "The fewest residual degrees of freedom of a published estimate"
     " (BOFAST_MIN_DF).",
-    "rows_withheld": "Rows of which disclosure control has withheld values.",
+    "rows_withheld": "Rows of estimates that are withheld, since they are of too few.",
 }
 
 
@@ -88,89 +93,98 @@ def _failed_since(settings: Settings) -> bool:
 def _copy(
     settings: Settings, draft: Path, progress: Callable[[str], None]
 ) -> dict[str, int]:
+    models = _models(settings)
+    limits = Limits.from_environment()
     spill: dict[str, Any] = {"temp_directory": f"{draft}.tmp"}
+    # DuckDB calls a database by its file's name, and so does the warehouse's SQL
+    places = Places(EXACT, identifier(settings.warehouse.stem))
     with duckdb.connect(config=spill) as connection:
-        connection.execute(f"attach '{settings.warehouse}' as source (read_only)")
         connection.execute(
-            f"attach '{draft}' as draft (storage_version '{STORAGE_VERSION}')"
+            f"attach {literal(settings.warehouse)} as {EXACT} (read_only)"
         )
-        provenance = _provenance(connection, settings.warehouse)
-        tables = _tables(settings, provenance)
-        schemas = dict(
-            connection.execute(
-                "select table_name, schema_name from duckdb_tables()"
-                " where database_name = 'source'"
-                " and schema_name in ('main', 'classification', 'published')"
-            ).fetchall()
+        connection.execute(f"attach ':memory:' as {places.made}")
+        connection.execute(
+            f"attach {literal(draft)} as {DRAFT} (storage_version '{STORAGE_VERSION}')"
         )
-        missing = sorted(set(tables) - set(schemas))
-        if missing:
-            raise BuildError(
-                f"the warehouse lacks {', '.join(missing)}: build it first"
-            )
-        limits = Limits.from_environment()
-        marts = [table for table in tables if schemas[table] == "main"]
-        withheld = _protect(connection, marts, limits, progress)
+        impersonal = {f"registers.{name}" for name in register_groups()[REGIONS]}
+        made = make_published(connection, places, models, impersonal, limits)
         rows = {}
         # one write for all tables
         connection.begin()
-        for table in sorted(tables):
-            name = f"{schemas[table]}.{table}"
-            is_mart = schemas[table] == "main"
-            origin = f"{PROTECTED}.{table}" if is_mart else f"source.{name}"
-            connection.execute(f"create schema if not exists draft.{schemas[table]}")
-            connection.execute(f"create table draft.{name} as from {origin}")
-            count = connection.execute(f"select count(*) from draft.{name}").fetchone()
-            rows[name] = int(count[0]) if count else 0
-        _describe(connection, limits, withheld)
-        describe(connection, "draft")
+        for model in sorted(models.values(), key=lambda m: m.name):
+            if model.is_published:
+                rows[f"{model.schema}.{model.name}"] = _write(connection, model, places)
+        pairs = [_pair(models[name], places) for name in sorted(made.counting)]
+        write_utility(connection, pairs, made.balances, f"{DRAFT}.{MARTS}.{UTILITY}")
+        _describe(connection, limits, made.withheld)
         connection.commit()
-        connection.execute("detach draft")
+        connection.execute(f"detach {DRAFT}")
+    progress(
+        f"disclosure control: counts rounded to 0 or at least {limits.rounding_base}"
+    )
     return rows
 
 
-def _protect(
-    connection: duckdb.DuckDBPyConnection,
-    marts: list[str],
-    limits: Limits,
-    progress: Callable[[str], None],
-) -> int:
-    """Copy the marts into memory and take out what would tell of few persons.
+def _models(settings: Settings) -> dict[str, BuiltModel]:
+    """Return the project's models and seeds, with their SQL.
 
-    Nothing that goes is ever written to the published file, where a deleted value
-    could still be found.
-
-    Returns:
-        Rows with values withheld.
+    The build left them in the warehouse; when it was of chosen years, or files have
+    changed since, dbt compiles them again.
 
     Raises:
-        BuildError: a mart has no rule of disclosure control, or breaks one.
+        BuildError: the build did not pass, or the project cannot be compiled.
     """
-    connection.execute(f"create schema {PROTECTED}")
-    for table in marts:
-        # rows of a build come as they were ready; which values go, of several that
-        # would do, must not depend on it
+    with duckdb.connect() as connection:
         connection.execute(
-            f"create table {PROTECTED}.{table} as from source.main.{table} order by all"
+            f"attach {literal(settings.warehouse)} as {EXACT} (read_only)"
         )
-    with _without_collection():
-        withheld = protect(connection, PROTECTED, "source", SEEDS, limits)
-    if withheld:
-        progress(
-            f"disclosure control: values withheld in {sum(withheld.values()):,} rows of"
-            f" {len(withheld)} tables (limit {limits.min_cell})"
-        )
-    return sum(withheld.values())
+        _provenance(connection, settings.warehouse)
+        models = built_models(connection, EXACT, project_digest())
+        tables = {
+            str(name)
+            for (name,) in connection.execute(
+                "select table_name from information_schema.tables"
+                " where table_catalog = ?",
+                [EXACT],
+            ).fetchall()
+        }
+    if models is None:
+        from bofast.build import compile_models
+
+        models = compile_models(settings)
+    missing = sorted(
+        name
+        for name, model in models.items()
+        if model.is_published and name not in tables
+    )
+    if missing:
+        raise BuildError(f"the warehouse lacks {', '.join(missing)}: build it first")
+    return models
 
 
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Look for no garbage while many small objects are made that stay to the end."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _write(
+    connection: duckdb.DuckDBPyConnection, model: BuiltModel, places: Places
+) -> int:
+    """Write a table into the draft, seeds as they are and marts in order."""
+    where = f"{model.schema}.{model.name}"
+    connection.execute(f"create schema if not exists {DRAFT}.{model.schema}")
+    if model.is_seed:
+        source = f"from {places.exact}.{where}"
+    else:
+        # rows of a build come as they were ready; what is published does not
+        source = f"from {places.made}.{where} order by all"
+    connection.execute(
+        # with the types of the contract
+        f"create table {DRAFT}.{where} as from {places.exact}.{where} limit 0"
+    )
+    connection.execute(f"insert into {DRAFT}.{where} {source}")
+    count = connection.execute(f"select count(*) from {DRAFT}.{where}").fetchone()
+    return int(count[0]) if count else 0
+
+
+def _pair(model: BuiltModel, places: Places) -> Pair:
+    where = f"{model.schema}.{model.name}"
+    return Pair(model.name, f"{places.exact}.{where}", f"{places.made}.{where}")
 
 
 def _provenance(
@@ -182,12 +196,13 @@ def _provenance(
         BuildError: it did not end with all tests passed, or does not say enough.
     """
     exists = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = 'source'"
-        " and schema_name = 'registers' and table_name = 'provenance'"
+        "select count(*) from duckdb_tables() where database_name = ?"
+        " and schema_name = 'registers' and table_name = 'provenance'",
+        [EXACT],
     ).fetchone()
     provenance: dict[str, Any] = {}
     if exists == (1,):
-        result = connection.execute("from source.registers.provenance")
+        result = connection.execute(f"from {EXACT}.registers.provenance")
         names = [str(column[0]) for column in result.description]
         provenance = dict(zip(names, result.fetchone() or (), strict=False))
     if not provenance.get("is_finished"):
@@ -203,40 +218,30 @@ def _provenance(
     return provenance
 
 
-def _tables(settings: Settings, provenance: Mapping[str, Any]) -> list[str]:
-    """Return the names of models and seeds that may leave the warehouse.
-
-    The build said so; when files that say it have changed since, dbt reads them again.
-    """
-    if provenance["project_digest"] == project_digest():
-        return list(filter(None, provenance["published_tables"].split(",")))
-    from bofast.build import published_tables
-
-    return published_tables(settings)
-
-
 def _describe(
     connection: duckdb.DuckDBPyConnection, limits: Limits, withheld: int
 ) -> None:
     """Write into the file when, from what and by which code it was made."""
     connection.execute(
-        "create table draft.main.publication as select cast(? as timestamp)"
+        f"create table {DRAFT}.{MARTS}.publication as select cast(? as timestamp)"
         " as published_at, registers, register_fingerprint, register_fingerprints,"
         " is_synthetic, synthetic_seed, built_at, years_built, build_code_version,"
         " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
-        " cast(? as bigint) as min_cell, cast(? as bigint) as min_df,"
-        " cast(? as bigint) as rows_withheld from source.registers.provenance",
+        " cast(? as bigint) as rounding_base, cast(? as bigint) as min_cell,"
+        " cast(? as bigint) as min_df, cast(? as bigint) as rows_withheld"
+        f" from {EXACT}.registers.provenance",
         [
             datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             code_version(),
+            limits.rounding_base,
             limits.min_cell,
             limits.min_df,
             withheld,
         ],
     )
     about = "One row: when, from what, how tested and by which code this file was made."
-    connection.execute(f"comment on table draft.main.publication is '{about}'")
+    connection.execute(f"comment on table {DRAFT}.{MARTS}.publication is '{about}'")
     for column, meaning in PUBLICATION.items():
         connection.execute(
-            f"comment on column draft.main.publication.{column} is '{meaning}'"
+            f"comment on column {DRAFT}.{MARTS}.publication.{column} is '{meaning}'"
         )

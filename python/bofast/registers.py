@@ -18,7 +18,7 @@ import duckdb
 from bofast.errors import RegisterError
 from bofast.settings import SEEDS
 
-PERSONS = "persons"
+PERSONS, REGIONS = "persons", "regions"
 SYNTHETIC_MARK = "SYNTHETIC.md"
 SYNTHETIC_ARGUMENTS = "synthetic.json"
 MESSAGE_LINES = 3

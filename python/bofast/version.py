@@ -19,12 +19,9 @@ def code_version() -> str:
 
 
 def project_digest() -> str:
-    """Return a SHA-256 over everything that says what may leave the warehouse.
-
-    That is each file in which dbt finds a tag, or a model.
-    """
+    """Return a SHA-256 over everything that a model's SQL and tags come from."""
     files = [PROJECT / "dbt_project.yml"]
-    for folder in ("models", "seeds"):
+    for folder in ("models", "seeds", "macros"):
         for suffix in ("yml", "sql", "py"):
             files += (PROJECT / folder).rglob(f"*.{suffix}")
     digest = sha256()

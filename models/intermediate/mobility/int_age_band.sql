@@ -5,8 +5,8 @@
 -- Source: keeps the cells of int_mobility_cell few; no rate depends on it.
 -- Grain: age.
 
-with person_year as (
-    select * from {{ ref("person_year") }}
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
 age_range as (
@@ -18,8 +18,9 @@ standard_age_group as (
 ),
 
 known_age as (
-    select distinct age
-    from person_year
+    select distinct age_at_risk as age
+    from person_cell
+    where is_at_risk
 ),
 
 boundary as (

@@ -4,54 +4,29 @@
 -- Source: contract 2, outcome; report 2.1.4.
 -- Grain: outcome_year, geography_type, background, code_start, code_end.
 
-with person_year as (
-    select * from {{ ref("person_year") }}
-),
-
-residence_end as (
-    select * from {{ ref("int_residence_end") }}
-),
-
-mover as (
-    select
-        person_year.outcome_year,
-        person_year.background,
-        person_year.outcome_centrality,
-        person_year.outcome_county,
-        person_year.centrality_level,
-        person_year.county_code,
-        residence_end.centrality_level_end,
-        residence_end.county_code_end
-    from person_year
-    inner join residence_end
-        on
-            person_year.outcome_year + 1 = residence_end.year
-            and person_year.person_id = residence_end.person_id
-    where
-        (
-            person_year.outcome_centrality = 'out_migration'
-            or person_year.outcome_county = 'out_migration'
-        )
-        and {{ is_chosen_outcome_year("person_year.outcome_year") }}
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
 crossing as (
     select
-        outcome_year,
+        year as outcome_year,
         'centrality' as geography_type,
         background,
         cast(centrality_level as varchar) as code_start,
-        cast(centrality_level_end as varchar) as code_end
-    from mover
+        cast(centrality_level_end as varchar) as code_end,
+        persons
+    from person_cell
     where outcome_centrality = 'out_migration'
     union all
     select
-        outcome_year,
+        year as outcome_year,
         'county' as geography_type,
         background,
         county_code as code_start,
-        county_code_end as code_end
-    from mover
+        county_code_end as code_end,
+        persons
+    from person_cell
     where outcome_county = 'out_migration'
 ),
 
@@ -62,8 +37,9 @@ flow_by_background as (
         background,
         code_start,
         code_end,
-        count(*) as persons
+        cast(sum(persons) as bigint) as persons
     from crossing
+    where {{ is_chosen_outcome_year("outcome_year") }}
     group by outcome_year, geography_type, background, code_start, code_end
 )
 

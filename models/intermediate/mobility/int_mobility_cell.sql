@@ -6,78 +6,51 @@
 -- Grain: outcome_year, sex, age_band_from, background, labour_status, education_level,
 -- family_size_group, family_composition, family_mix, county_code, centrality_level.
 
-with person_year as (
-    select * from {{ ref("person_year") }}
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
 age_band as (
     select * from {{ ref("int_age_band") }}
-),
-
-family_size_group as (
-    select * from {{ ref("family_size_group") }}
-),
-
-known_size as (
-    select distinct family_size
-    from person_year
-),
-
-grouped_size as (
-    select
-        known_size.family_size,
-        family_size_group.family_size_group
-    from known_size
-    inner join family_size_group
-        on
-            known_size.family_size >= family_size_group.size_from
-            and (
-                known_size.family_size <= family_size_group.size_to
-                or family_size_group.size_to is null
-            )
 )
 
 select
-    person_year.outcome_year,
-    person_year.sex,
+    person_cell.year as outcome_year,
+    person_cell.sex,
     age_band.age_band_from,
-    person_year.background,
-    person_year.labour_status,
-    person_year.education_level,
-    grouped_size.family_size_group,
-    person_year.family_composition,
-    person_year.family_mix,
-    person_year.county_code,
-    person_year.centrality_level,
-    count(*) as residents,
-    count(case when person_year.outcome_county = 'emigration' then 1 end)
-        as emigrants,
-    count(case when person_year.is_administrative_emigration then 1 end)
-        as administrative_emigrants,
-    count(case when person_year.outcome_centrality = 'out_migration' then 1 end)
+    person_cell.background,
+    person_cell.labour_status,
+    person_cell.education_level,
+    person_cell.family_size_group,
+    person_cell.family_composition,
+    person_cell.family_mix,
+    person_cell.county_code,
+    person_cell.centrality_level,
+    {{ persons_who("true") }} as residents,
+    {{ persons_who("outcome_county = 'emigration'") }} as emigrants,
+    {{ persons_who("is_administrative_emigration") }} as administrative_emigrants,
+    {{ persons_who("outcome_centrality = 'out_migration'") }}
         as out_migrants_centrality,
-    count(case when person_year.outcome_county = 'out_migration' then 1 end)
-        as out_migrants_county,
-    count(case when person_year.outcome_municipality = 'out_migration' then 1 end)
+    {{ persons_who("outcome_county = 'out_migration'") }} as out_migrants_county,
+    {{ persons_who("outcome_municipality = 'out_migration'") }}
         as out_migrants_municipality,
-    count(case when person_year.outcome_county = 'death' then 1 end) as deaths,
-    count(case when person_year.outcome_county = 'unexplained' then 1 end)
-        as unexplained
-from person_year
+    {{ persons_who("outcome_county = 'death'") }} as deaths,
+    {{ persons_who("outcome_county = 'unexplained'") }} as unexplained
+from person_cell
 inner join age_band
-    on person_year.age = age_band.age
-inner join grouped_size
-    on person_year.family_size = grouped_size.family_size
-where {{ is_chosen_outcome_year("person_year.outcome_year") }}
+    on person_cell.age_at_risk = age_band.age
+where
+    person_cell.is_at_risk
+    and {{ is_chosen_outcome_year("person_cell.year") }}
 group by
-    person_year.outcome_year,
-    person_year.sex,
+    person_cell.year,
+    person_cell.sex,
     age_band.age_band_from,
-    person_year.background,
-    person_year.labour_status,
-    person_year.education_level,
-    grouped_size.family_size_group,
-    person_year.family_composition,
-    person_year.family_mix,
-    person_year.county_code,
-    person_year.centrality_level
+    person_cell.background,
+    person_cell.labour_status,
+    person_cell.education_level,
+    person_cell.family_size_group,
+    person_cell.family_composition,
+    person_cell.family_mix,
+    person_cell.county_code,
+    person_cell.centrality_level

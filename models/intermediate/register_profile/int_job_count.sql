@@ -29,7 +29,7 @@ job_count as (
         person_id,
         count(*) as jobs
     from employment
-    where {{ is_chosen_year("year", ahead=-1) }}
+    where {{ is_chosen_outcome_year("year", ahead=-1) }}
     group by year, person_id
 )
 
@@ -50,4 +50,4 @@ left join job_count
     on
         employment_year.year = job_count.year
         and resident.person_id = job_count.person_id
-where {{ is_chosen_year("resident.year") }}
+where {{ is_chosen_outcome_year("resident.year") }}

@@ -6,7 +6,11 @@
 -- Source: issue 3, sanity a demographer checks; names in seed register_measure.
 -- Grain: year, population, measure.
 
-with resident_profile as (
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
+),
+
+resident_profile as (
     select * from {{ ref("resident_profile") }}
 ),
 
@@ -80,6 +84,15 @@ resident_by_age_span as (
             resident.age >= age_span.age_from
             and (resident.age <= age_span.age_to or age_span.age_to is null)
     group by resident.year, resident.population, age_span.age_span
+),
+
+resident_without_dwelling as (
+    select
+        year,
+        sum(persons) as residents
+    from person_cell
+    where not has_dwelling
+    group by year
 ),
 
 household_total as (
@@ -212,12 +225,11 @@ share_of_total as (
         resident_total.year as population_year,
         resident_total.population,
         'no_dwelling' as measure,
-        100.0 * (resident_total.residents - coalesce(household_total.persons, 0))
-            as numerator,
+        100.0 * coalesce(resident_without_dwelling.residents, 0) as numerator,
         resident_total.residents as denominator
     from resident_total
-    left join household_total
-        on resident_total.year = household_total.year
+    left join resident_without_dwelling
+        on resident_total.year = resident_without_dwelling.year
     where resident_total.population = 'all'
     union all
     select

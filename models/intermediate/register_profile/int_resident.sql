@@ -24,7 +24,8 @@ select
             then greatest(population.year - 1 - person.birth_year, 0)
     end as age,
     person.birth_country <> '000' as is_born_abroad,
-    coalesce(person.is_immigrant, false) as is_immigrant
+    coalesce(person.is_immigrant, false) as is_immigrant,
+    population.dwelling_id is not null as has_dwelling
 from population
 left join person
     on population.person_id = person.person_id

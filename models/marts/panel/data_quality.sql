@@ -11,24 +11,36 @@ quality_rule as (
     select * from {{ ref("quality_rule") }}
 ),
 
-finding as (
-    select * from {{ ref("int_finding") }}
+quality_cell as (
+    select * from {{ ref("int_quality_cell") }}
 ),
 
-person_at_risk as (
-    select * from {{ ref("int_person_at_risk") }}
+person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
-person_year as (
-    select * from {{ ref("person_year") }}
+-- residents are those of every other count of them
+resident_rows as (
+    select
+        year,
+        sum(persons) as register_rows
+    from person_cell
+    where is_resident
+    group by year
 ),
 
-row_set_aside as (
-    select * from {{ ref("stg_register_row_set_aside") }}
-),
-
-value_set_aside as (
-    select * from {{ ref("stg_register_value_set_aside") }}
+register_size as (
+    select
+        register_year.register,
+        register_year.year,
+        case
+            when register_year.register = 'population'
+                then coalesce(resident_rows.register_rows, 0)
+            else register_year.register_rows
+        end as register_rows
+    from register_year
+    left join resident_rows
+        on register_year.year = resident_rows.year
 ),
 
 found as (
@@ -37,24 +49,25 @@ found as (
         year,
         rule,
         sum(register_rows) as finding_rows
-    from finding
+    from quality_cell
+    where kind = 'finding'
     group by register, year, rule
 ),
 
 found_in_register as (
     select
-        register_year.register,
-        register_year.year,
+        register_size.register,
+        register_size.year,
         quality_rule.rule,
         coalesce(found.finding_rows, 0) as finding_rows,
-        register_year.register_rows as base_rows
-    from register_year
+        register_size.register_rows as base_rows
+    from register_size
     inner join quality_rule
-        on register_year.register = quality_rule.register
+        on register_size.register = quality_rule.register
     left join found
         on
-            register_year.register = found.register
-            and register_year.year is not distinct from found.year
+            register_size.register = found.register
+            and register_size.year is not distinct from found.year
             and quality_rule.rule = found.rule
     where quality_rule.counted_among = 'register_rows'
 ),
@@ -62,41 +75,33 @@ found_in_register as (
 found_at_risk as (
     select
         'person' as register,
-        outcome_year as year,
+        year,
         'immigrant_by_missing_field' as rule,
-        count(*) filter (where is_decided_by_missing) as finding_rows,
-        count(*) as base_rows
-    from person_at_risk
-    group by outcome_year
+        {{ persons_who("is_decided_by_missing") }} as finding_rows,
+        sum(persons) as base_rows
+    from person_cell
+    where is_at_risk
+    group by year
     union all
     select
         'population' as register,
-        outcome_year as year,
+        year,
         'outcome_unexplained' as rule,
         -- unexplained at one level is unexplained at all
-        count(*) filter (where outcome_municipality = 'unexplained') as finding_rows,
-        count(*) as base_rows
-    from person_year
-    group by outcome_year
-),
-
-row_aside as (
-    select
-        register,
-        year,
-        column_name || ': ' || rule as rule,
-        sum(register_rows) as finding_rows,
-        sum(case when is_first_rule then register_rows else 0 end) as counted_once
-    from row_set_aside
-    group by register, year, column_name || ': ' || rule
+        {{ persons_who("outcome_municipality = 'unexplained'") }} as finding_rows,
+        sum(persons) as base_rows
+    from person_cell
+    where is_at_risk
+    group by year
 ),
 
 rows_aside as (
     select
         register,
         year,
-        sum(counted_once) as finding_rows
-    from row_aside
+        sum(case when is_first_rule then register_rows else 0 end) as finding_rows
+    from quality_cell
+    where kind = 'row_set_aside'
     group by register, year
 ),
 
@@ -112,16 +117,10 @@ set_aside as (
         register,
         year,
         rule,
-        finding_rows
-    from row_aside
-    union all
-    select
-        register,
-        year,
-        column_name || ': ' || rule as rule,
         sum(register_rows) as finding_rows
-    from value_set_aside
-    group by register, year, column_name || ': ' || rule
+    from quality_cell
+    where kind <> 'finding'
+    group by register, year, kind, rule
 ),
 
 -- among all rows of the files, those set aside included
@@ -131,13 +130,13 @@ set_aside_in_register as (
         set_aside.year,
         set_aside.rule,
         set_aside.finding_rows,
-        coalesce(register_year.register_rows, 0)
+        coalesce(register_size.register_rows, 0)
         + coalesce(rows_aside.finding_rows, 0) as base_rows
     from set_aside
-    left join register_year
+    left join register_size
         on
-            set_aside.register = register_year.register
-            and set_aside.year is not distinct from register_year.year
+            set_aside.register = register_size.register
+            and set_aside.year is not distinct from register_size.year
     left join rows_aside
         on
             set_aside.register = rows_aside.register

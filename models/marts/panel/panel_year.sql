@@ -6,16 +6,17 @@ with panel_year as (
     select * from {{ ref("int_panel_year") }}
 ),
 
-person_at_risk as (
-    select * from {{ ref("int_person_at_risk") }}
+person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
 at_risk as (
     select
-        outcome_year,
-        count(*) as persons_at_risk
-    from person_at_risk
-    group by outcome_year
+        year as outcome_year,
+        cast(sum(persons) as bigint) as persons_at_risk
+    from person_cell
+    where is_at_risk
+    group by year
 )
 
 select

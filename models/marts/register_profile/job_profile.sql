@@ -1,42 +1,33 @@
--- How many persons aged 15-74 had no, one, two or more jobs in November.
+-- How many persons aged 15-74 had no, one, two or more jobs in November. They are the
+-- residents on the 1 January that follows.
 -- Grain: year, sex, is_immigrant, count_group.
 
-with job_count as (
-    select * from {{ ref("int_job_count") }}
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
 ),
 
 count_group as (
     select * from {{ ref("count_group") }}
-),
-
-persons_by_jobs as (
-    select
-        year,
-        sex,
-        is_immigrant,
-        jobs,
-        count(*) as persons
-    from job_count
-    group by year, sex, is_immigrant, jobs
 )
 
 select
-    persons_by_jobs.year,
-    persons_by_jobs.sex,
-    persons_by_jobs.is_immigrant,
+    person_cell.year - 1 as year,
+    person_cell.sex,
+    person_cell.is_immigrant,
     count_group.count_group,
-    cast(sum(persons_by_jobs.persons) as bigint) as persons,
-    cast(sum(persons_by_jobs.persons * persons_by_jobs.jobs) as bigint) as jobs
-from persons_by_jobs
+    cast(sum(person_cell.persons) as bigint) as persons,
+    cast(sum(person_cell.persons * person_cell.jobs) as bigint) as jobs
+from person_cell
 inner join count_group
     on
-        persons_by_jobs.jobs >= count_group.count_from
+        person_cell.jobs >= count_group.count_from
         and (
-            persons_by_jobs.jobs <= count_group.count_to
+            person_cell.jobs <= count_group.count_to
             or count_group.count_to is null
         )
+where {{ is_chosen_year("person_cell.year") }}
 group by
-    persons_by_jobs.year,
-    persons_by_jobs.sex,
-    persons_by_jobs.is_immigrant,
+    person_cell.year - 1,
+    person_cell.sex,
+    person_cell.is_immigrant,
     count_group.count_group

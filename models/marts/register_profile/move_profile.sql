@@ -3,12 +3,9 @@
 -- immigrants of the year. Moves per 100 residents add up over the groups.
 -- Grain: year, move_type, is_immigrant, count_group.
 
-with resident_profile as (
-    select * from {{ ref("resident_profile") }}
-),
-
-move_count as (
-    select * from {{ ref("int_move_count") }}
+with person_cell as (
+    select * from {{ ref("int_person_cell") }}
+    where {{ is_chosen_outcome_year("year") }}
 ),
 
 register_profile_code as (
@@ -19,103 +16,101 @@ count_group as (
     select * from {{ ref("count_group") }}
 ),
 
-migration_year as (
-    select distinct year
-    from move_count
+typed_move as (
+    select
+        year,
+        'immigration' as move_type,
+        is_immigrant,
+        is_resident,
+        immigrations as moves,
+        persons
+    from person_cell
+    where immigrations is not null
+    union all
+    select
+        year,
+        'emigration' as move_type,
+        is_immigrant,
+        is_resident,
+        emigrations as moves,
+        persons
+    from person_cell
+    where emigrations is not null
+    union all
+    select
+        year,
+        'within_municipality' as move_type,
+        is_immigrant,
+        is_resident,
+        moves_within_municipality as moves,
+        persons
+    from person_cell
+    where moves_within_municipality is not null
+    union all
+    select
+        year,
+        'between_municipalities' as move_type,
+        is_immigrant,
+        is_resident,
+        moves_between_municipalities as moves,
+        persons
+    from person_cell
+    where moves_between_municipalities is not null
 ),
 
 residents_by_origin as (
     select
-        resident_profile.year,
-        resident_profile.is_immigrant,
-        sum(resident_profile.residents) as residents
-    from resident_profile
-    inner join migration_year
-        on resident_profile.year = migration_year.year
-    group by resident_profile.year, resident_profile.is_immigrant
-),
-
-cell as (
-    select
-        residents_by_origin.year,
-        register_profile_code.code as move_type,
-        residents_by_origin.is_immigrant,
-        residents_by_origin.residents,
-        count_group.count_group,
-        count_group.count_from,
-        count_group.count_to
-    from residents_by_origin
-    inner join register_profile_code
-        on register_profile_code.list_name = 'move_type'
-    cross join count_group
+        year,
+        is_immigrant,
+        move_type,
+        sum(persons) as residents
+    from typed_move
+    where is_resident
+    group by year, is_immigrant, move_type
 ),
 
 mover as (
     select
-        year,
-        move_type,
-        is_immigrant,
-        moves,
-        count(*) as persons,
-        sum(case when is_resident then 1 else 0 end) as residents
-    from move_count
-    group by year, move_type, is_immigrant, moves
-),
-
-resident_mover as (
-    select
-        year,
-        move_type,
-        is_immigrant,
-        sum(residents) as residents
-    from mover
-    group by year, move_type, is_immigrant
-),
-
-mover_in_cell as (
-    select
-        cell.year,
-        cell.move_type,
-        cell.is_immigrant,
-        cell.count_group,
-        sum(mover.persons) as persons,
-        sum(mover.persons * mover.moves) as moves
-    from cell
-    inner join mover
+        typed_move.year,
+        typed_move.move_type,
+        typed_move.is_immigrant,
+        count_group.count_group,
+        sum(typed_move.persons) as persons,
+        sum(typed_move.persons * typed_move.moves) as moves
+    from typed_move
+    inner join count_group
         on
-            cell.year = mover.year
-            and cell.move_type = mover.move_type
-            and cell.is_immigrant = mover.is_immigrant
-            and cell.count_from <= mover.moves
-            and (cell.count_to >= mover.moves or cell.count_to is null)
-    group by cell.year, cell.move_type, cell.is_immigrant, cell.count_group
+            typed_move.moves >= count_group.count_from
+            and (
+                typed_move.moves <= count_group.count_to
+                or count_group.count_to is null
+            )
+    where typed_move.is_resident or typed_move.moves > 0
+    group by
+        typed_move.year,
+        typed_move.move_type,
+        typed_move.is_immigrant,
+        count_group.count_group
 )
 
 select
-    cell.year,
-    cell.move_type,
-    cell.is_immigrant,
-    cell.count_group,
-    cast(
-        case
-            when cell.count_from = 0
-                then cell.residents - coalesce(resident_mover.residents, 0)
-            else coalesce(mover_in_cell.persons, 0)
-        end as bigint
-    ) as persons,
-    cast(coalesce(mover_in_cell.moves, 0) as bigint) as moves,
-    cast(
-        100.0 * coalesce(mover_in_cell.moves, 0) / cell.residents as double
-    ) as moves_per_100_residents
-from cell
-left join resident_mover
+    residents_by_origin.year,
+    register_profile_code.code as move_type,
+    residents_by_origin.is_immigrant,
+    count_group.count_group,
+    cast(coalesce(mover.persons, 0) as bigint) as persons,
+    cast(coalesce(mover.moves, 0) as bigint) as moves,
+    cast(100.0 * coalesce(mover.moves, 0) / residents_by_origin.residents as double)
+        as moves_per_100_residents
+from residents_by_origin
+inner join register_profile_code
     on
-        cell.year = resident_mover.year
-        and cell.move_type = resident_mover.move_type
-        and cell.is_immigrant = resident_mover.is_immigrant
-left join mover_in_cell
+        register_profile_code.list_name = 'move_type'
+        and residents_by_origin.move_type = register_profile_code.code
+cross join count_group
+left join mover
     on
-        cell.year = mover_in_cell.year
-        and cell.move_type = mover_in_cell.move_type
-        and cell.is_immigrant = mover_in_cell.is_immigrant
-        and cell.count_group = mover_in_cell.count_group
+        residents_by_origin.year = mover.year
+        and residents_by_origin.move_type = mover.move_type
+        and residents_by_origin.is_immigrant = mover.is_immigrant
+        and count_group.count_group = mover.count_group

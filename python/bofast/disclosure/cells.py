@@ -1,133 +1,234 @@
-"""Counts that are published, where they stand, and what ties them together."""
+"""Cells in the database: which published counts they are in, and their rounding.
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+Years are rounded one by one, so that an added year changes no earlier one, and what is
+rounded is put in order first, so that the result does not hang on the order of rows.
+"""
 
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import duckdb
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+import pandas as pd
 
-from bofast.errors import BuildError
+from bofast.disclosure.rounding import Breakdown, Ints, round_cells
 
-# what a count is of: its codes, then what is counted. The same count in two tables
-# has one key
-Key = tuple[object, ...]
+SEPARATOR = "; "
+YEAR = "year"
 
 
 @dataclass(frozen=True)
-class Place:
-    """A value in a published table that tells these counts.
+class Grouping:
+    """A row of int_count_breakdown: what published counts are broken down by.
 
     Attributes:
-        table: name of the table.
-        row: rowid in it.
-        column: its column.
-        keys: the counts that the value is made of; it goes when one of them goes.
+        among: condition of the cells that count.
+        group_by: expressions that make the groups.
+        split_by: expressions that divide each group by what is counted.
+        weight: how much one of a cell counts; none where it counts once.
+        years: how many years the counts are added up over.
     """
 
-    table: str
-    row: int
-    column: str
-    keys: tuple[Key, ...]
+    among: str
+    group_by: tuple[str, ...]
+    split_by: tuple[str, ...]
+    weight: str | None
+    years: int
+
+    @property
+    def breakdowns(self) -> list[tuple[str, ...]]:
+        """Return the expressions of its groups, then those of their parts."""
+        whole = [self.group_by]
+        return [*whole, (*self.group_by, *self.split_by)] if self.split_by else whole
 
 
-@dataclass
-class Cells:
-    """Counts, the linear relations between them, and which must not be said.
+@dataclass(frozen=True)
+class CellTable:
+    """A table of cells that published counts are sums of.
 
     Attributes:
-        value: what each count is.
-        floor: what everybody knows it is at least; 0 where not named.
-        primary: counts that are withheld for their own sake.
-        equalities: sums that are 0, as key -> coefficient.
-        inequalities: sums that are 0 or more.
-        worth: what it costs to withhold a count, against 1 of the cheapest.
-        follows: sums that go when one of their parts goes. Then nothing ties these
-            parts together, and whoever cannot tell a part cannot tell the sum.
-        places: where the counts stand.
+        name: full name of the table, in the warehouse.
+        counted: its column of counts.
+        groupings: what is published of it.
     """
 
-    value: dict[Key, int] = field(default_factory=dict)
-    floor: dict[Key, int] = field(default_factory=dict)
-    primary: set[Key] = field(default_factory=set)
-    equalities: list[dict[Key, int]] = field(default_factory=list)
-    inequalities: list[dict[Key, int]] = field(default_factory=list)
-    worth: dict[Key, float] = field(default_factory=dict)
-    follows: dict[Key, list[Key]] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    name: str
+    counted: str
+    groupings: tuple[Grouping, ...]
 
-    def add(self, key: Key, value: int, limit: int) -> Key:
-        """Take in a count; one of 1 to limit - 1 is withheld.
 
-        Raises:
-            BuildError: two tables say different things of the same count.
-        """
-        known = self.value.setdefault(key, value)
-        if known != value:
-            raise BuildError(
-                "disclosure control: two published tables differ on the same count,"
-                f" {' '.join(map(str, key))}: {known} and {value}"
+def read_groupings(
+    connection: duckdb.DuckDBPyConnection, breakdowns: str, cell_table: str
+) -> tuple[Grouping, ...]:
+    """Return what is published of a table of cells.
+
+    Args:
+        connection: where the breakdowns are.
+        breakdowns: full name of int_count_breakdown.
+        cell_table: name of the table of cells.
+    """
+    rows = connection.execute(
+        f"select among, group_by, split_by, weight, years from {breakdowns}"
+        " where cell_table = ? order by all",
+        [cell_table],
+    ).fetchall()
+    return tuple(
+        Grouping(among, _expressions(group_by), _expressions(split_by), weight, years)
+        for among, group_by, split_by, weight, years in rows
+    )
+
+
+def _expressions(text: str | None) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()
+
+
+def rounded_cells(
+    connection: duckdb.DuckDBPyConnection, table: CellTable, base: int
+) -> pd.DataFrame:
+    """Round the cells of a table, year by year.
+
+    Args:
+        connection: where the table is.
+        table: the cells.
+        base: the rounding base.
+
+    Returns:
+        The cells that are another count now: `cell` (rowid) and `rounded`.
+    """
+    years = connection.execute(
+        f"select distinct {YEAR} from {table.name} order by all"
+    ).fetchall()
+    expressions = _all_expressions(table.groupings)
+    enums = _enums(connection, table, expressions)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        rounding = [
+            pool.submit(_round_year, cells, table, base)
+            for (year,) in years
+            for cells in [_read_year(connection, table, expressions, enums, year)]
+        ]
+        return pd.concat([done.result() for done in rounding], ignore_index=True)
+
+
+def _all_expressions(groupings: Sequence[Grouping]) -> list[str]:
+    """Return every expression once."""
+    found = dict.fromkeys(
+        expression
+        for grouping in groupings
+        for expression in (grouping.among, *grouping.group_by, *grouping.split_by)
+    )
+    weights = dict.fromkeys(g.weight for g in groupings if g.weight is not None)
+    return list(found | weights)
+
+
+def _enums(
+    connection: duckdb.DuckDBPyConnection, table: CellTable, expressions: list[str]
+) -> dict[str, str]:
+    """Make a type of each expression of text, so that its values are read as numbers.
+
+    Returns:
+        Expression -> name of the type.
+    """
+    columns = ", ".join(f"{e} as e{n}" for n, e in enumerate(expressions))
+    described = connection.execute(
+        f"describe select {columns} from {table.name}"
+    ).fetchall()
+    enums = {}
+    for number, (expression, column) in enumerate(
+        zip(expressions, described, strict=True)
+    ):
+        if column[1] == "VARCHAR":
+            name = f"code_{table.counted}_{number}"
+            connection.execute(
+                f"create or replace temp type {name} as enum (select distinct"
+                f" {expression} as code from {table.name} where {expression} is not"
+                " null order by code)"
             )
-        if 0 < value < limit:
-            self.primary.add(key)
-        return key
-
-    def is_sensitive(self, key: Key, base: Key, limit: int) -> None:
-        """Withhold a count of a sensitive outcome that says it of nobody or of all.
-
-        Args:
-            key: how many had the outcome.
-            base: how many there were.
-            limit: all but so few counts as all.
-        """
-        left = self.value[base] - self.value[key]
-        if self.value[key] == 0 or left < limit:
-            self.primary.add(key)
-
-    def relate(self, total: Key, parts: Iterable[Key]) -> None:
-        """Say that a total is the sum of parts, or more where some are not there.
-
-        Which of the two is told from the counts: an attacker will guess it right.
-
-        Raises:
-            BuildError: the parts are more than the total.
-        """
-        relation = {total: 1}
-        for part in parts:
-            relation[part] = relation.get(part, 0) - 1
-        self.relate_terms(relation)
-
-    def relate_terms(self, relation: Mapping[Key, int]) -> None:
-        """Say that a weighted sum is 0, or more where it is more; see `relate`."""
-        rest = sum(weight * self.value[key] for key, weight in relation.items())
-        if rest < 0:
-            first = next(iter(relation))
-            raise BuildError(
-                "disclosure control: parts add up to more than their total,"
-                f" {' '.join(map(str, first))}: by {-rest}"
-            )
-        (self.inequalities if rest else self.equalities).append(dict(relation))
-
-    def at_least(self, relation: Mapping[Key, int]) -> None:
-        """Say that a weighted sum is 0 or more, whatever it is now."""
-        self.inequalities.append(dict(relation))
+            enums[expression] = name
+    return enums
 
 
-def components(cells: Cells) -> list[list[Key]]:
-    """Divide the counts into sets that no relation ties together."""
-    keys = list(cells.value)
-    number = {key: n for n, key in enumerate(keys)}
-    pairs = [
-        (number[first], number[other])
-        for relation in [*cells.equalities, *cells.inequalities]
-        for first, *others in [tuple(relation)]
-        for other in others
+def _read_year(
+    connection: duckdb.DuckDBPyConnection,
+    table: CellTable,
+    expressions: list[str],
+    enums: dict[str, str],
+    year: int | None,
+) -> pd.DataFrame:
+    """Return the cells of a year: rowid, count, and a number per expression's value."""
+    columns = ", ".join(
+        f"cast({e} as {enums[e]}) as e{n}" if e in enums else f"{e} as e{n}"
+        for n, e in enumerate(expressions)
+    )
+    cells = connection.execute(
+        f"select rowid as cell, {table.counted} as counted, {columns}"
+        f" from {table.name} where {YEAR} is not distinct from ?",
+        [year],
+    ).df()
+    names = {f"e{n}": expression for n, expression in enumerate(expressions)}
+    return cells.rename(columns=names)
+
+
+def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFrame:
+    codes = {
+        name: _codes(cells[name])
+        for name in cells.columns
+        if name not in ("cell", "counted")
+    }
+    breakdowns = list(_breakdowns(cells, codes, table.groupings))
+    counts = cells["counted"].to_numpy(np.int64)
+    # cells that nothing tells apart are in the order of their counts
+    order = np.lexsort([counts, *codes.values()])
+    values = counts[order]
+    sorted_breakdowns = [
+        Breakdown(
+            b.group[order],
+            None if b.weight is None else b.weight[order],
+            b.years,
+        )
+        for b in breakdowns
     ]
-    rows, columns = zip(*pairs, strict=True) if pairs else ((), ())
-    shape = (len(keys), len(keys))
-    graph = coo_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    found: defaultdict[int, list[Key]] = defaultdict(list)
-    for key, label in zip(keys, connected_components(graph)[1], strict=True):
-        found[int(label)].append(key)
-    return list(found.values())
+    rounded = np.empty_like(counts)
+    rounded[order] = round_cells(values, sorted_breakdowns, base)
+    changed = rounded != counts
+    return pd.DataFrame(
+        {"cell": cells["cell"].to_numpy()[changed], "rounded": rounded[changed]}
+    )
+
+
+def _breakdowns(
+    cells: pd.DataFrame, codes: dict[str, Ints], groupings: Sequence[Grouping]
+) -> Iterator[Breakdown]:
+    seen = set()
+    # of the same counts, those that are added up over most years
+    for grouping in sorted(groupings, key=lambda g: -g.years):
+        among = cells[grouping.among].to_numpy(dtype=bool, na_value=False)
+        weight = (
+            None
+            if grouping.weight is None
+            else cells[grouping.weight].fillna(0).to_numpy(np.int64)
+        )
+        for expressions in grouping.breakdowns:
+            key = (grouping.among, frozenset(expressions), grouping.weight)
+            if key not in seen:
+                seen.add(key)
+                group = _combined([codes[e] for e in expressions], len(cells))
+                yield Breakdown(np.where(among, group, -1), weight, grouping.years)
+
+
+def _combined(codes: Sequence[Ints], length: int) -> Ints:
+    """Return a number per combination of codes."""
+    combined = np.zeros(length, np.int64)
+    for code in codes:
+        combined = combined * (int(code.max(initial=0)) + 1) + code
+    numbers: Ints = pd.factorize(combined)[0].astype(np.int64)
+    return numbers
+
+
+def _codes(values: pd.Series) -> Ints:
+    """Return a number per value, in their order, 0 for null."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return np.asarray(values.cat.codes, np.int64) + 1
+    codes: Ints = pd.factorize(values, sort=True)[0].astype(np.int64) + 1
+    return codes

@@ -1,0 +1,184 @@
+"""Makes the published tables: marts of persons anew, from cells that are rounded.
+
+The warehouse's own SQL runs over the rounded cells and the coarsened estimates, in a
+database in memory that has the warehouse's name, so that there is one definition of
+each mart. Nothing exact is ever written to the published file, where a deleted value
+could still be found.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from bofast.disclosure.cells import CellTable, read_groupings, rounded_cells
+from bofast.disclosure.limits import Limits
+from bofast.disclosure.lineage import Plan, made_of, plan
+from bofast.disclosure.rules import (
+    BALANCE,
+    ROUNDED,
+    Rule,
+    read_column_rules,
+    read_rules,
+)
+from bofast.errors import BuildError
+from bofast.models import BuiltModel, in_order
+
+SEEDS = "classification"
+CELLS = "intermediate"
+BREAKDOWNS = "int_count_breakdown"
+# examples of a small count that was left over
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made.
+
+    Attributes:
+        counting: published tables with rounded counts.
+        balances: table and column of numbers that are differences of counts.
+        withheld: rows of estimates that are withheld.
+    """
+
+    counting: set[str]
+    balances: set[tuple[str, str]]
+    withheld: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Catalogues on the connection.
+
+    Attributes:
+        exact: the warehouse, read only.
+        made: a database in memory, by the warehouse's own name.
+    """
+
+    exact: str
+    made: str
+
+
+def make_published(
+    connection: duckdb.DuckDBPyConnection,
+    places: Places,
+    models: Mapping[str, BuiltModel],
+    impersonal: set[str],
+    limits: Limits,
+) -> Made:
+    """Make every published table in memory, protected.
+
+    Args:
+        connection: with both catalogues.
+        places: their names.
+        models: the project's models and seeds by name.
+        impersonal: names of the sources without rows of persons.
+        limits: the limits.
+
+    Raises:
+        BuildError: a table would be made of rows of persons, or a published count is
+            below the base.
+    """
+    rules = read_rules(connection, f"{places.exact}.{SEEDS}")
+    columns = read_column_rules(connection, f"{places.exact}.{SEEDS}")
+    found = plan(models, rules, impersonal)
+    for schema in sorted({models[name].schema for name in models}):
+        connection.execute(f"create schema if not exists {places.made}.{schema}")
+    for name in sorted(found.copied):
+        where = f"{models[name].schema}.{name}"
+        connection.execute(
+            f"create view {places.made}.{where} as from {places.exact}.{where}"
+        )
+    for name in sorted(found.protected):
+        if rules[name].protection == ROUNDED:
+            _round(connection, places, models[name], rules[name], limits)
+    _make_anew(connection, places, models, found)
+    rounded = {name for name in found.protected if rules[name].protection == ROUNDED}
+    counting = {
+        name
+        for name in found.made_anew
+        if models[name].is_published and made_of(models, name, rounded)
+    }
+    balances = {(rule.table, rule.column) for rule in columns if rule.rule == BALANCE}
+    _check_counts(
+        connection,
+        [f"{places.made}.{models[name].schema}.{name}" for name in sorted(counting)],
+        balances,
+        limits.rounding_base,
+    )
+    return Made(counting, balances, 0)
+
+
+def _round(
+    connection: duckdb.DuckDBPyConnection,
+    places: Places,
+    model: BuiltModel,
+    rule: Rule,
+    limits: Limits,
+) -> None:
+    """Make a view of a table's rounded cells, those that are 0 left out."""
+    where = f"{model.schema}.{model.name}"
+    counted = rule.counted or ""
+    table = CellTable(
+        f"{places.exact}.{where}",
+        counted,
+        read_groupings(connection, f"{places.exact}.{CELLS}.{BREAKDOWNS}", model.name),
+    )
+    rounded = rounded_cells(connection, table, limits.rounding_base)
+    connection.register("rounded_cells", rounded)
+    changed = f"{places.made}.{model.schema}.{model.name}_rounded"
+    connection.execute(f"create table {changed} as from rounded_cells")
+    connection.unregister("rounded_cells")
+    connection.execute(
+        f"create view {places.made}.{where} as"
+        f" select cells.* replace (coalesce(rounded, {counted}) as {counted})"
+        f" from {places.exact}.{where} as cells"
+        f" left join {changed} on cells.rowid = cell"
+        f" where coalesce(rounded, {counted}) > 0"
+    )
+
+
+def _make_anew(
+    connection: duckdb.DuckDBPyConnection,
+    places: Places,
+    models: Mapping[str, BuiltModel],
+    found: Plan,
+) -> None:
+    """Run the SQL of models over protected tables, each after those it is made of."""
+    for model in in_order(models, found.made_anew):
+        where = f"{model.schema}.{model.name}"
+        kind = "view" if model.is_view else "table"
+        connection.execute(f"create {kind} {places.made}.{where} as {model.sql}")
+
+
+def _check_counts(
+    connection: duckdb.DuckDBPyConnection,
+    tables: list[str],
+    balances: set[tuple[str, str]],
+    base: int,
+) -> None:
+    """Stop where a published count is above 0 and below the base.
+
+    Raises:
+        BuildError: names table, column, number of rows and the first of them.
+    """
+    problems = []
+    for table in tables:
+        name = table.rpartition(".")[2]
+        columns = connection.execute(f"describe {table}").fetchall()
+        for column, kind, *_ in columns:
+            if kind != "BIGINT" or (name, column) in balances:
+                continue
+            small = f"{column} > 0 and {column} < {base}"
+            rows = connection.execute(
+                f"select * from {table} where {small} order by all"
+            ).fetchall()
+            if rows:
+                first = "; ".join(str(row) for row in rows[:SHOWN])
+                problems.append(f"{name}.{column}: {len(rows)} row(s), first: {first}")
+    if problems:
+        raise BuildError(
+            f"counts below the rounding base ({base}) would be published; say what they"
+            " are broken down by in seeds/disclosure/disclosure_breakdown.csv:\n  "
+            + "\n  ".join(problems)
+        )
