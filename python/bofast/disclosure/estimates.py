@@ -7,6 +7,11 @@ from typing import Any
 
 import duckdb
 
+from bofast.estimation.codes import (
+    CATEGORY_WITHOUT_OUTCOME,
+    REFERENCE_WITHOUT_OUTCOME,
+)
+
 LINEAR = ("outcome_year", "model", "geography_type", "geography_code")
 LOGIT = ("outcome_year", "model_type", "centrality_level", "sex")
 # what remains in a row that is withheld: what it is about
@@ -26,7 +31,8 @@ KEPT = {
 PERSONS = "intermediate.int_covariate_cell"
 # a linear model of families is of those of two or more
 FAMILY_MODEL = "family_composition"
-NAMES_A_CATEGORY = "%nobody of this category%"
+# reasons that name a category, where they stand in the row of a term
+TELL_OF_A_CATEGORY = (CATEGORY_WITHOUT_OUTCOME, REFERENCE_WITHOUT_OUTCOME)
 
 Model = tuple[Any, ...]
 # table -> rowid -> columns
@@ -87,7 +93,7 @@ def withhold_estimates(
     min_df: int,
     min_cell: int,
 ) -> Withheld:
-    """Find the rows of estimates that go, and notes that name empty categories.
+    """Find the rows of estimates that go, and notes that name categories.
 
     Args:
         connection: where the tables are.
@@ -109,17 +115,17 @@ def withhold_estimates(
         columns = _columns(connection, schema, table)
         by = LINEAR if set(LINEAR) <= set(columns) else LOGIT
         gone = set(columns) - KEPT
-        notes = "note" if "note" in columns else "null"
+        notes = [name for name in columns if "term" in columns and "note" in name]
+        tell = [f"coalesce({note} in {TELL_OF_A_CATEGORY}, false)" for note in notes]
         rows = connection.execute(
-            f"select rowid, {notes} like '{NAMES_A_CATEGORY}', {', '.join(by)}"
-            f" from {schema}.{table}"
+            f"select rowid, [{', '.join(tell)}], {', '.join(by)} from {schema}.{table}"
         ).fetchall()
         found: dict[int, set[str]] = {}
-        for row, names_a_category, *model in rows:
+        for row, told, *model in rows:
             if tuple(model) in small[by]:
                 found[int(row)] = gone
-            elif names_a_category:
-                found[int(row)] = {"note"}
+            elif any(told):
+                found[int(row)] = set(notes)
         withheld[table] = found
     return withheld
 
