@@ -93,11 +93,8 @@ def test_an_outcome_of_everybody_or_nobody_has_no_t_value(
 def test_an_exact_fit_has_no_error_and_no_t_value() -> None:
     """Whoever came for work emigrates and nobody else: nothing is left to chance."""
     leaves = PERSONS["background"] == "work"
-    fit = fitted(
-        PERSONS.assign(
-            outcome=np.where(leaves, "emigration", PERSONS["outcome"])
-        ).query("background == 'work' or outcome != 'emigration'")
-    )
+    others = PERSONS[~leaves & (PERSONS["outcome"] != "emigration")]
+    fit = fitted(pd.concat([PERSONS[leaves].assign(outcome="emigration"), others]))
     at = OUTCOMES.index("emigration")
     assert fit.exact.tolist() == [False, False, True]
     np.testing.assert_allclose(fit.estimates[:, at], [0, 0, 0, 0, 1, 0], atol=1e-9)
@@ -111,8 +108,7 @@ def test_an_exact_fit_has_no_error_and_no_t_value() -> None:
 
 
 def test_one_person_who_does_not_fit_is_no_rounding() -> None:
-    leaves = (PERSONS["background"] == "work").to_numpy()
-    leaves[0] = not leaves[0]
+    leaves = (PERSONS["background"] == "work") ^ (PERSONS.index == 0)
     fit = fitted(PERSONS.assign(outcome=np.where(leaves, "emigration", "stay")))
     assert not fit.exact[OUTCOMES.index("emigration")]
     assert np.isfinite(fit.t_values[:, OUTCOMES.index("emigration")]).all()
