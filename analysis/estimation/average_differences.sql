@@ -1,6 +1,7 @@
 -- Differences in probability at the profiles of tables 6.2-6.26, and beside each the
 -- average over everybody in the model: how much more or less probable the outcome would
--- be if all had the one value of the attribute instead of the reference value.
+-- be if all had the one value of the attribute instead of the reference value. Where the
+-- likelihood has no maximum both are by penalised likelihood, as `estimator` says.
 -- Source: marts logit_difference and logit_average_difference.
 
 with logit_difference as (
@@ -18,7 +19,14 @@ code_list as (
 beside_average as (
     select
         logit_difference.*,
-        logit_average_difference.estimate as average
+        coalesce(
+            logit_difference.estimate, logit_difference.penalised_estimate
+        ) as shown_estimate,
+        coalesce(
+            logit_average_difference.estimate,
+            logit_average_difference.penalised_estimate
+        ) as average,
+        logit_average_difference.estimator as average_estimator
     from logit_difference
     left join logit_average_difference
         on
@@ -39,16 +47,19 @@ side_by_side as (
         profile,
         contrast,
         centrality_level,
-        max(estimate) filter (where outcome = 'stay') as stay_estimate,
+        max(shown_estimate) filter (where outcome = 'stay') as stay_estimate,
         max(average) filter (where outcome = 'stay') as stay_average,
-        max(estimate) filter (
+        max(shown_estimate) filter (
             where outcome = 'out_migration'
         ) as out_migration_estimate,
         max(average) filter (
             where outcome = 'out_migration'
         ) as out_migration_average,
-        max(estimate) filter (where outcome = 'emigration') as emigration_estimate,
-        max(average) filter (where outcome = 'emigration') as emigration_average
+        max(shown_estimate) filter (
+            where outcome = 'emigration'
+        ) as emigration_estimate,
+        max(average) filter (where outcome = 'emigration') as emigration_average,
+        max(coalesce(estimator, average_estimator)) as estimator
     from beside_average
     group by outcome_year, profile, contrast, centrality_level
 )
@@ -63,7 +74,8 @@ select
     round(side_by_side.out_migration_estimate, 4) as out_migration_estimate,
     round(side_by_side.out_migration_average, 4) as out_migration_average,
     round(side_by_side.emigration_estimate, 4) as emigration_estimate,
-    round(side_by_side.emigration_average, 4) as emigration_average
+    round(side_by_side.emigration_average, 4) as emigration_average,
+    side_by_side.estimator
 from side_by_side
 left join code_list
     on

@@ -1,7 +1,8 @@
 -- How much errors grow, and t-values shrink, when people of a family are taken
 -- together: the error clustered by family over the classical one, in the median over
 -- all terms but the constant and all places, by model and outcome. Coefficients, and
--- for the trinomial logits the differences in probability too.
+-- for the trinomial logits the differences in probability too, of models that have a
+-- maximum.
 -- Source: marts lpm_estimate, logit_estimate and logit_difference.
 
 with lpm_estimate as (

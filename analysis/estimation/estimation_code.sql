@@ -31,6 +31,7 @@ shown as (
             'logit_outcome',
             'logit_term',
             'lpm_term',
+            'missing_reason',
             'sex'
         )
     union all

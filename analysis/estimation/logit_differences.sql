@@ -1,7 +1,9 @@
 -- Every difference in probability in tables 6.2-6.26 with its 95 percent limits, and
 -- beside it the average of that difference over everybody in the model. Limits are 1.96
 -- standard errors to either side: classical ones as the report prints them, and ones
--- that allow for people of a family moving together.
+-- that allow for people of a family moving together. Where the likelihood has no maximum
+-- differences are by penalised likelihood, as `estimator` says, and both limits are from
+-- the information.
 -- Source: report 2016/27, tables 6.2-6.26; marts logit_difference and
 -- logit_average_difference.
 
@@ -20,8 +22,23 @@ code_list as (
 beside_average as (
     select
         logit_difference.*,
-        logit_average_difference.estimate as average,
-        logit_average_difference.std_error_clustered as average_error_clustered
+        coalesce(
+            logit_difference.estimate, logit_difference.penalised_estimate
+        ) as shown_estimate,
+        coalesce(
+            logit_difference.std_error, logit_difference.penalised_std_error
+        ) as shown_error,
+        coalesce(
+            logit_difference.std_error_clustered, logit_difference.penalised_std_error
+        ) as shown_error_clustered,
+        coalesce(
+            logit_average_difference.estimate,
+            logit_average_difference.penalised_estimate
+        ) as average,
+        coalesce(
+            logit_average_difference.std_error_clustered,
+            logit_average_difference.penalised_std_error
+        ) as average_error_clustered
     from logit_difference
     left join logit_average_difference
         on
@@ -42,14 +59,18 @@ select
     beside_average.contrast,
     beside_average.centrality_level,
     beside_average.outcome,
-    round(beside_average.estimate, 6) as estimate,
-    round(beside_average.estimate - 1.96 * beside_average.std_error, 6) as low,
-    round(beside_average.estimate + 1.96 * beside_average.std_error, 6) as high,
+    round(beside_average.shown_estimate, 6) as estimate,
     round(
-        beside_average.estimate - 1.96 * beside_average.std_error_clustered, 6
+        beside_average.shown_estimate - 1.96 * beside_average.shown_error, 6
+    ) as low,
+    round(
+        beside_average.shown_estimate + 1.96 * beside_average.shown_error, 6
+    ) as high,
+    round(
+        beside_average.shown_estimate - 1.96 * beside_average.shown_error_clustered, 6
     ) as low_clustered,
     round(
-        beside_average.estimate + 1.96 * beside_average.std_error_clustered, 6
+        beside_average.shown_estimate + 1.96 * beside_average.shown_error_clustered, 6
     ) as high_clustered,
     round(beside_average.average, 6) as average,
     round(
@@ -57,7 +78,9 @@ select
     ) as average_low_clustered,
     round(
         beside_average.average + 1.96 * beside_average.average_error_clustered, 6
-    ) as average_high_clustered
+    ) as average_high_clustered,
+    beside_average.estimator,
+    beside_average.note
 from beside_average
 left join code_list
     on

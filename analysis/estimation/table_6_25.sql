@@ -6,31 +6,25 @@
 
 with logit_difference_table as (
     select * from {{ ref("logit_difference_table") }}
-),
-
-code_list as (
-    select * from {{ ref("code_list") }}
 )
 
 select
-    logit_difference_table.outcome_year,
-    logit_difference_table.sex,
-    logit_difference_table.contrast,
-    logit_difference_table.centrality_level,
-    round(logit_difference_table.stay_estimate, 3) as stay_estimate,
-    round(logit_difference_table.stay_t_value, 3) as stay_t_value,
-    round(logit_difference_table.out_migration_estimate, 3) as out_migration_estimate,
-    round(logit_difference_table.out_migration_t_value, 3) as out_migration_t_value,
-    round(logit_difference_table.emigration_estimate, 3) as emigration_estimate,
-    round(logit_difference_table.emigration_t_value, 3) as emigration_t_value,
-    logit_difference_table.note
+    outcome_year,
+    sex,
+    contrast,
+    centrality_level,
+    round(coalesce(stay_estimate, stay_penalised_estimate), 3) as stay_estimate,
+    round(coalesce(stay_t_value, stay_penalised_t_value), 3) as stay_t_value,
+    round(coalesce(out_migration_estimate, out_migration_penalised_estimate), 3)
+        as out_migration_estimate,
+    round(coalesce(out_migration_t_value, out_migration_penalised_t_value), 3)
+        as out_migration_t_value,
+    round(coalesce(emigration_estimate, emigration_penalised_estimate), 3)
+        as emigration_estimate,
+    round(coalesce(emigration_t_value, emigration_penalised_t_value), 3)
+        as emigration_t_value,
+    estimator,
+    note
 from logit_difference_table
-left join code_list
-    on
-        code_list.list_name = 'logit_contrast'
-        and logit_difference_table.contrast = code_list.code
-where logit_difference_table.profile = '6.25'
-order by
-    logit_difference_table.outcome_year,
-    code_list.sort_order,
-    logit_difference_table.centrality_level
+where profile = '6.25'
+order by outcome_year, sort_order, centrality_level

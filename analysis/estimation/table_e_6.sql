@@ -12,11 +12,17 @@ select
     centrality_level,
     sex,
     term,
-    round(out_migration_estimate, 3) as out_migration_estimate,
-    round(out_migration_t_value, 3) as out_migration_t_value,
-    round(emigration_estimate, 3) as emigration_estimate,
-    round(emigration_t_value, 3) as emigration_t_value,
-    note
+    round(coalesce(out_migration_estimate, out_migration_penalised_estimate), 3)
+        as out_migration_estimate,
+    round(coalesce(out_migration_t_value, out_migration_penalised_t_value), 3)
+        as out_migration_t_value,
+    round(coalesce(emigration_estimate, emigration_penalised_estimate), 3)
+        as emigration_estimate,
+    round(coalesce(emigration_t_value, emigration_penalised_t_value), 3)
+        as emigration_t_value,
+    estimator,
+    out_migration_note,
+    emigration_note
 from logit_table
 where table_id = 'E.6'
 order by outcome_year, sort_order

@@ -1,4 +1,5 @@
--- Logits that have no maximum, and why: a warning, whose rows are kept.
+-- Logits without estimates, by penalised likelihood either, and why: a warning, whose
+-- rows are kept.
 {{ config(severity="warn") }}
 
 select
@@ -9,4 +10,4 @@ select
     n_observations,
     note
 from {{ ref("logit_fit") }}
-where not converged
+where estimator is null

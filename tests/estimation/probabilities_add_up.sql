@@ -1,5 +1,5 @@
 -- Probabilities of the outcomes add up to 1, for those compared and for the reference,
--- and their differences to 0.
+-- and their differences to 0, by either estimator.
 with of_profile as (
     select
         'profile' as compared_over,
@@ -9,9 +9,11 @@ with of_profile as (
         sex,
         profile,
         contrast,
-        estimate,
-        probability,
-        reference_probability
+        estimator,
+        coalesce(estimate, penalised_estimate) as estimate,
+        coalesce(probability, penalised_probability) as probability,
+        coalesce(reference_probability, penalised_reference_probability)
+            as reference_probability
     from {{ ref("logit_difference") }}
 ),
 
@@ -24,9 +26,11 @@ on_average as (
         sex,
         'all' as profile,
         contrast,
-        estimate,
-        probability,
-        reference_probability
+        estimator,
+        coalesce(estimate, penalised_estimate) as estimate,
+        coalesce(probability, penalised_probability) as probability,
+        coalesce(reference_probability, penalised_reference_probability)
+            as reference_probability
     from {{ ref("logit_average_difference") }}
 ),
 
@@ -48,7 +52,7 @@ select
     sum(reference_probability) as reference_probabilities,
     sum(estimate) as differences
 from both_kinds
-where estimate is not null
+where estimator is not null
 group by
     compared_over,
     outcome_year,

@@ -74,6 +74,9 @@ def printed_parameters(seeds: Seeds) -> pd.DataFrame:
             for level in printed["centrality_level"]
         ],
         converged=True,
+        fit_estimator="maximum_likelihood",
+        note=None,
+        fit_note=None,
     ).merge(seeds.terms[["model", "term", "position"]])
     size = 2 * parameters.groupby("table_id")["term"].transform("nunique")
     # errors are no matter here: any covariance will do

@@ -8,6 +8,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from bofast.estimation.codes import (
+    CATEGORY_WITHOUT_OUTCOME,
+    NOBODY_IN_CATEGORY,
+    NOBODY_IN_MODEL,
+    NOBODY_WITH_OUTCOME,
+    OTHER_COEFFICIENTS,
+    PENALISED_LIKELIHOOD,
+)
 from bofast.report.codes import Codes
 from bofast.report.colours import OUTCOME
 from bofast.report.estimation import (
@@ -24,8 +32,11 @@ from bofast.report.estimation import (
 from bofast.report.estimation_charts import SHAPES, Plot, draw
 from bofast.report.estimation_tables import (
     LAYOUTS,
-    footnotes,
+    PENALISED_MARK,
+    difference_reasons,
     is_estimated,
+    linear_reasons,
+    logit_reasons,
     number_cell,
 )
 from bofast.report.language import LANGUAGES, Language, is_missing, read_catalogue
@@ -114,6 +125,7 @@ def test_no_code_stands_where_a_label_should(
             words += [str(spec.get("title", "")) for spec in figure.specs]
         for shown in block["tables"]:
             words += [shown.caption, *shown.notes, *(said(shown.table or NONE))]
+            words += [*shown.reasons, shown.reasons_title]
             words += [place for place, _, __ in shown.unestimated]
         for table in (block["fit"], block["averages"]):
             words += said(table or NONE)
@@ -138,6 +150,7 @@ def test_every_code_has_a_label(
         layout = LAYOUTS[name.removesuffix("_coefficients").removesuffix("s")]
         used |= {(layout.labels, one) for one in table[layout.row]}
         used |= {("outcome", one) for one in table["outcome"]}
+        used |= {("missing_reason", one) for one in table["note"].dropna()}
     assert [one for one in used if codes.label(*one) == one[1]] == []
 
 
@@ -164,8 +177,10 @@ def test_a_table_shows_its_query_and_the_printed_numbers(
                 expected = []
                 for outcome in layout.outcomes:
                     stars = row.get(f"{outcome}_stars")
+                    mark = row.get("estimator") == PENALISED_LIKELIHOOD
                     estimate = number_cell(row[f"{outcome}_estimate"], 3, english).text
-                    expected.append(estimate + ("" if is_missing(stars) else stars))
+                    estimate += "" if is_missing(stars) else stars
+                    expected.append(estimate + (PENALISED_MARK if mark else ""))
                     t_value = row[f"{outcome}_t_value"]
                     expected.append(
                         number_cell(t_value, layout.t_decimals, english).text
@@ -192,24 +207,74 @@ def test_a_table_shows_its_query_and_the_printed_numbers(
             assert known == len(of_table) > 0
 
 
-def test_a_model_without_estimates_says_why_and_shows_no_empty_table(
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_penalised_estimates_are_marked_and_the_mark_is_explained(
+    code: str, queries: Queries, languages: dict[str, Language]
+) -> None:
+    """Model D.1 of the demo has no maximum, model D.4 has."""
+    chapter, page = next(pair for pair in PAGES if pair[1].name == "logit_centrality")
+    language = languages[code]
+    context = page_context(chapter, page, queries, language)
+    assert context["has_penalised"]
+    shown = tables_of(context)
+    mark = language.text("estimation.penalised.mark")
+    for number, marked in (("d_1", True), ("d_4", False), ("6_7", True)):
+        table = shown[f"table_{number}"].table
+        assert table
+        assert any(PENALISED_MARK in word for word in said(table)) == marked
+        assert (mark in shown[f"table_{number}"].notes) == marked
+    assert shown["table_d_1"].reasons
+    assert not shown["table_d_4"].reasons
+    coefficients = context["blocks"][0]
+    fits = [[cell.text for cell in row] for row in coefficients["fit"].rows]
+    assert [PENALISED_MARK in row[-1] for row in fits] == [True, True, True, False]
+    [figure] = coefficients["figures"]
+    assert language.text("estimation.notes.penalised") in figure.note
+    assert PENALISED_MARK in [key.mark for key in figure.legend]
+    panels = [spec["datasets"]["points"] for spec in figure.specs]
+    assert [{"penalised" in point for point in points} for points in panels] == [
+        *({True}, {True}, {True}, {False})
+    ]
+
+
+def test_where_all_have_a_maximum_there_is_no_mark(
     queries: Queries, english: Language
 ) -> None:
+    chapter, page = SURE
+    context = page_context(chapter, page, queries, english)
+    assert not context["has_penalised"]
+    for block in context["blocks"]:
+        for figure in block["figures"]:
+            assert PENALISED_MARK not in [key.mark for key in figure.legend]
+    for shown in tables_of(context).values():
+        assert shown.table
+        assert not any(PENALISED_MARK in word for word in said(shown.table))
+
+
+@pytest.mark.parametrize("reason", [NOBODY_IN_MODEL, None])
+def test_a_model_without_estimates_says_why_and_shows_no_empty_table(
+    reason: str | None, queries: Queries, english: Language
+) -> None:
+    """Without a reason, as disclosure control leaves it, its own table is named."""
     chapter, page = SURE
 
     def empty(table: pd.DataFrame) -> pd.DataFrame:
         columns = [c for c in table if str(c).endswith(("estimate", "average"))]
         lost = table.assign(**dict.fromkeys(columns, float("nan")))
-        return lost.assign(note="nobody emigrated") if "note" in table else lost
+        notes = [c for c in table if str(c).endswith("note")]
+        return lost.assign(estimator=None, **dict.fromkeys(notes, reason))
 
     context = page_context(chapter, page, changed(queries, empty), english)
     tables = tables_of(context)
+    label = ["Nobody is in the model"] if reason else []
     coefficients = tables.pop("table_6_1")
     assert coefficients.table is None
-    assert coefficients.reasons == ["nobody emigrated"]
+    assert coefficients.reasons == label
     for shown in tables.values():
         assert shown.table is None
-        assert shown.unestimated == [("", "6.1", "table_6_1")]
+        assert shown.reasons == label
+        named = [] if reason else [("", "6.1", "table_6_1")]
+        assert shown.unestimated == named
     assert not any(block["figures"] for block in context["blocks"])
     assert not context["has_averages"]
 
@@ -223,7 +288,7 @@ def test_a_level_without_estimates_is_left_out_and_named(
         if "contrast" not in table or "centrality_level" not in table:
             return table
         lost = table["centrality_level"].astype("string").ne("4")
-        columns = [c for c in table if str(c).endswith("_estimate")]
+        columns = [c for c in table if str(c).endswith(("_estimate", "note"))]
         return table.assign(**{c: table[c].mask(lost) for c in columns})
 
     shown = tables_of(
@@ -243,12 +308,55 @@ def test_a_row_without_estimate_is_told_under_the_table(
     layout = LAYOUTS["lpm"]
     row: dict[str, Any] = {"term": "male"}
     for outcome in layout.outcomes:
-        row |= {f"{outcome}_estimate": None, f"{outcome}_note": "nobody is"}
-    other = row | {"term": "employed", "stay_estimate": 0.0, "stay_note": "had none"}
+        row |= {f"{outcome}_estimate": None, f"{outcome}_note": NOBODY_IN_CATEGORY}
+    other = row | {
+        "term": "employed",
+        "stay_estimate": 0.0,
+        "stay_note": NOBODY_WITH_OUTCOME,
+    }
     codes = Codes(queries[CODES].table, english)
-    assert footnotes(pd.DataFrame([row, other]), layout, codes) == [
-        "Man, Employed: nobody is",
-        "Stay: had none",
+    assert linear_reasons(pd.DataFrame([row, other]), layout, codes) == [
+        "Man, Employed: a category that nobody is in",
+        "Stay: an outcome that nobody had",
+    ]
+    # what holds of all needs no places
+    assert linear_reasons(pd.DataFrame([row, row]), layout, codes) == [
+        "A category that nobody is in"
+    ]
+
+
+def test_terms_that_leave_a_logit_without_maximum_are_told_under_the_table(
+    queries: Queries, english: Language
+) -> None:
+    layout = LAYOUTS["logit"]
+    rows = [
+        ("female", OTHER_COEFFICIENTS, OTHER_COEFFICIENTS),
+        ("status_employed", CATEGORY_WITHOUT_OUTCOME, CATEGORY_WITHOUT_OUTCOME),
+        ("background_work", OTHER_COEFFICIENTS, CATEGORY_WITHOUT_OUTCOME),
+    ]
+    columns = ["term", "out_migration_note", "emigration_note"]
+    frame = pd.DataFrame(rows, columns=columns)
+    codes = Codes(queries[CODES].table, english)
+    [reason] = logit_reasons(frame, layout, codes)
+    places, label = reason.split(": ")
+    assert places == "Employed, Came for work (Emigration)"
+    assert label == "a category in which nobody had an outcome"
+
+
+def test_differences_that_are_missing_are_told_under_the_table(
+    queries: Queries, english: Language
+) -> None:
+    layout = LAYOUTS["logit_difference"]
+    frame = pd.DataFrame(
+        {
+            "contrast": ["background_work", "background_refuge"],
+            "centrality_level": [1, 1],
+            "note": [NOBODY_IN_CATEGORY, None],
+        }
+    )
+    codes = Codes(queries[CODES].table, english)
+    assert difference_reasons(frame, layout, codes, 8) == [
+        "Came for work (Least central municipalities): a category that nobody is in"
     ]
 
 
@@ -282,6 +390,7 @@ def test_points_stand_in_their_intervals_on_one_axis(english: Language) -> None:
             "low": [0.05, float("nan"), -9.0],
             "high": [0.15, float("nan"), 9.0],
             "published": [0.12, 0.3, float("nan")],
+            "is_penalised": [False, False, True],
         }
     )
     outcomes = {code: code.capitalize() for code in OUTCOME}
@@ -299,6 +408,7 @@ def test_points_stand_in_their_intervals_on_one_axis(english: Language) -> None:
         },
         {"row": "Man", "outcome": "Emigration", "published": 0.3},
     ]
+    assert [point["penalised"] for point in specs[1]["datasets"]["points"]] == [True]
     domains = [_domain(spec) for spec in specs]
     # a very wide interval does not flatten the rest: half the points' range beyond them
     assert domains[0] == domains[1] == pytest.approx([-0.45, 0.55])

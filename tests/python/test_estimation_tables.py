@@ -3,15 +3,26 @@
 from collections.abc import Callable
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from people import OUTCOMES, invented
 
 from bofast.errors import EstimationError
+from bofast.estimation import codes
 from bofast.estimation.linear_tables import linear_models
-from bofast.estimation.logit_tables import multinomial_models
+from bofast.estimation.logit_tables import (
+    Contrasts,
+    average_differences,
+    multinomial_models,
+    profile_differences,
+)
 from bofast.estimation.models import Seeds
 from bofast.estimation.runs import People, beside_earlier
+from bofast.registers import csv_rows
+from bofast.settings import SEEDS
+
+pytestmark = pytest.mark.filterwarnings("error")
 
 VARIABLES = ["county_code", "sex", "background"]
 COUNTS = ["stay_county", "out_migration_county", "emigration", "death"]
@@ -148,7 +159,7 @@ def test_a_linear_term_of_nobody_says_so_and_the_others_go_on() -> None:
     table = estimated(linear_models, PERSONS[PERSONS["background"] != "refuge"])
     for outcome in OUTCOMES:
         found = notes(table, outcome)
-        assert found.pop("refuge") == "nobody is of this category"
+        assert found.pop("refuge") == codes.NOBODY_IN_CATEGORY
         assert set(found.values()) == {None}
     of_others = table[table["term"] != "refuge"]
     assert of_others["estimate"].notna().all()
@@ -160,17 +171,33 @@ def test_a_linear_term_without_its_reference_depends_on_the_others() -> None:
         "constant": None,
         "female": None,
         "work": None,
-        "refuge": "a combination of earlier terms",
+        "refuge": codes.LINEAR_COMBINATION,
     }
 
 
 def test_an_outcome_that_nobody_had_is_estimated_as_0_without_t() -> None:
     stayed = PERSONS[PERSONS["outcome"] != "emigration"]
     table = estimated(linear_models, stayed)
-    assert set(notes(table, "emigration").values()) == {"nobody had this outcome"}
+    assert set(notes(table, "emigration").values()) == {codes.NOBODY_WITH_OUTCOME}
     rows = table[table["outcome"] == "emigration"]
     assert (rows["estimate"] == 0).all()
     assert rows[["t_value", "p_value", "r_squared"]].isna().all(axis=None)
+    everybody = estimated(linear_models, PERSONS.assign(outcome="stay"))
+    assert set(notes(everybody, "stay").values()) == {codes.EVERYBODY_WITH_OUTCOME}
+
+
+def test_an_exact_fit_is_noted() -> None:
+    leaves = PERSONS["background"] == "work"
+    told = PERSONS.assign(outcome=np.where(leaves, "emigration", "stay"))
+    table = estimated(linear_models, told)
+    for outcome in ("stay", "emigration"):
+        assert set(notes(table, outcome).values()) == {codes.EXACT_FIT}
+    assert table[["t_value", "p_value"]].isna().all(axis=None)
+
+
+def test_no_more_persons_than_terms_are_too_few() -> None:
+    few = estimated(linear_models, IN_COUNTY.drop_duplicates("background"))
+    assert set(few["note"]) == {codes.TOO_FEW_OBSERVATIONS}
 
 
 def test_the_dead_are_in_linear_models_and_not_in_logits() -> None:
@@ -193,51 +220,226 @@ def test_a_county_of_nobody_has_rows_that_say_so(
     table = estimated(fit, PERSONS, county="03")
     assert len(table) > 0
     assert table["estimate"].isna().all()
-    assert table["note"].notna().all()
+    assert set(table["note"]) == {codes.NOBODY_IN_MODEL}
     assert (table["n_observations"] == 0).all()
 
 
+WITHOUT_WORKING_EMIGRANTS = PERSONS[
+    (PERSONS["background"] != "work") | (PERSONS["outcome"] != "emigration")
+]
+
+
 @pytest.mark.parametrize(
-    ("spoilt", "term", "note", "fit_note"),
+    ("spoilt", "out_migration", "emigration", "fit_note"),
     [
         (
             PERSONS[PERSONS["outcome"] != "emigration"],
-            "work",
-            "the model has no estimates: see logit_fit",
-            "emigration: nobody had this outcome",
+            dict.fromkeys(["female", "work", "refuge"], codes.OTHER_COEFFICIENTS),
+            dict.fromkeys(["female", "work", "refuge"], codes.NOBODY_WITH_OUTCOME),
+            codes.NOBODY_WITH_OUTCOME,
+        ),
+        (
+            PERSONS[PERSONS["outcome"] != "stay"],
+            dict.fromkeys(["female", "work", "refuge"], codes.NOBODY_WITH_OUTCOME),
+            dict.fromkeys(["female", "work", "refuge"], codes.NOBODY_WITH_OUTCOME),
+            codes.NOBODY_WITH_OUTCOME,
         ),
         (
             PERSONS[PERSONS["background"] != "refuge"],
-            "refuge",
-            "nobody is of this category",
-            "refuge: nobody is of this category",
+            {"refuge": codes.NOBODY_IN_CATEGORY, "work": codes.OTHER_COEFFICIENTS},
+            {"refuge": codes.NOBODY_IN_CATEGORY, "work": codes.OTHER_COEFFICIENTS},
+            codes.NOBODY_IN_CATEGORY,
         ),
         (
-            PERSONS[(PERSONS["background"] != "work") | (PERSONS["outcome"] == "stay")],
-            "work",
-            "nobody of this category had out_migration or emigration",
-            "work: nobody of this category had out_migration or emigration",
+            PERSONS[PERSONS["background"] != "nordic"],
+            {"refuge": codes.LINEAR_COMBINATION, "work": codes.OTHER_COEFFICIENTS},
+            {"refuge": codes.LINEAR_COMBINATION, "work": codes.OTHER_COEFFICIENTS},
+            codes.LINEAR_COMBINATION,
+        ),
+        (
+            WITHOUT_WORKING_EMIGRANTS,
+            dict.fromkeys(["work", "refuge"], codes.OTHER_COEFFICIENTS),
+            {
+                "work": codes.CATEGORY_WITHOUT_OUTCOME,
+                "refuge": codes.OTHER_COEFFICIENTS,
+            },
+            codes.CATEGORY_WITHOUT_OUTCOME,
+        ),
+        (
+            # without stayers among them neither outcome has anything to be held against
+            PERSONS[(PERSONS["background"] != "work") | (PERSONS["outcome"] != "stay")],
+            {
+                "work": codes.CATEGORY_WITHOUT_OUTCOME,
+                "refuge": codes.OTHER_COEFFICIENTS,
+            },
+            {
+                "work": codes.CATEGORY_WITHOUT_OUTCOME,
+                "refuge": codes.OTHER_COEFFICIENTS,
+            },
+            codes.CATEGORY_WITHOUT_OUTCOME,
         ),
         (
             PERSONS[
                 (PERSONS["background"] != "nordic")
                 | (PERSONS["outcome"] != "emigration")
             ],
-            "work",
-            "the model has no estimates: see logit_fit",
-            "nordic: nobody of this category had emigration",
+            dict.fromkeys(["female", "work", "refuge"], codes.OTHER_COEFFICIENTS),
+            {
+                "female": codes.OTHER_COEFFICIENTS,
+                "work": codes.REFERENCE_WITHOUT_OUTCOME,
+                "refuge": codes.REFERENCE_WITHOUT_OUTCOME,
+            },
+            codes.REFERENCE_WITHOUT_OUTCOME,
+        ),
+        (
+            # of male refugees all emigrate, of other women none
+            PERSONS[
+                (
+                    (PERSONS["outcome"] == "emigration")
+                    | (PERSONS["sex"] == "female")
+                    | (PERSONS["background"] != "refuge")
+                )
+                & (
+                    (PERSONS["outcome"] != "emigration")
+                    | (PERSONS["sex"] == "male")
+                    | (PERSONS["background"] == "refuge")
+                )
+            ],
+            dict.fromkeys(["female", "work", "refuge"], codes.NO_MAXIMUM),
+            dict.fromkeys(["female", "work", "refuge"], codes.NO_MAXIMUM),
+            codes.NO_MAXIMUM,
         ),
     ],
-    ids=["outcome", "category", "separation", "separation by the reference"],
+    ids=[
+        *("an outcome of nobody", "no stayers", "a category of nobody"),
+        *("a reference of nobody", "separation", "no stayers in a category"),
+        *("separation by the reference", "separation by several terms"),
+    ],
 )
-def test_a_logit_without_maximum_names_what_is_in_the_way(
-    spoilt: pd.DataFrame, term: str, note: str, fit_note: str
+def test_a_logit_without_maximum_says_why_and_is_estimated_otherwise(
+    spoilt: pd.DataFrame,
+    out_migration: dict[str, str],
+    emigration: dict[str, str],
+    fit_note: str,
 ) -> None:
     table = estimated(multinomial_models, spoilt)
     assert not table["converged"].any()
-    assert table["estimate"].isna().all()
-    assert notes(table, "emigration")[term] == note
+    assert table[["estimate", "std_error", "std_error_clustered"]].isna().all(axis=None)
     assert table["fit_note"].unique().tolist() == [fit_note]
+    assert table["fit_estimator"].unique().tolist() == [codes.PENALISED_LIKELIHOOD]
+    for outcome, expected in (
+        ("out_migration", out_migration),
+        ("emigration", emigration),
+    ):
+        assert expected.items() <= notes(table, outcome).items()
+    without = table["note"].isin([codes.NOBODY_IN_CATEGORY, codes.LINEAR_COMBINATION])
+    for column in ("estimator", "penalised_estimate", "penalised_std_error"):
+        assert (table[column].isna() == without).all()
+
+
+def test_a_logit_of_too_few_has_no_estimates_and_one_with_a_maximum_no_others() -> None:
+    few = estimated(multinomial_models, PERSONS.head(10))
+    assert set(few["note"]) == set(few["fit_note"]) == {codes.TOO_FEW_OBSERVATIONS}
+    assert few[["estimate", "penalised_estimate", "estimator"]].isna().all(axis=None)
+    enough = estimated(multinomial_models, PERSONS)
+    assert enough["converged"].all()
+    assert set(enough["estimator"]) == {codes.MAXIMUM_LIKELIHOOD}
+    columns = ["penalised_estimate", "penalised_log_likelihood", "note", "fit_note"]
+    assert enough[columns].isna().all(axis=None)
+
+
+PROFILES = pd.DataFrame(
+    {
+        "profile": ["a woman"],
+        "model": ["logit"],
+        "contrast_group": ["background"],
+        "sex": ["female"],
+        "background": ["nordic"],
+    }
+)
+CONTRASTS = pd.DataFrame(
+    [
+        ("background", "work", "background", "work", False),
+        ("background", "refuge", "background", "refuge", False),
+        ("background", "nordic", "background", "nordic", True),
+    ],
+    columns=["contrast_group", "contrast", "variable", "value", "is_reference"],
+)
+
+
+def differences(persons: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return differences of a county at the profile and on average, by contrast."""
+    asked = runs("01")
+    logits = asked[asked["model"] == "logit"]
+    using = Contrasts(CONTRASTS, PROFILES)
+    fits = multinomial_models(logits, people(persons), seeds())
+    return {
+        "profile": profile_differences(fits, seeds(), using),
+        "average": average_differences(logits, people(persons), fits, seeds(), using),
+    }
+
+
+def test_differences_without_a_maximum_are_penalised_ones() -> None:
+    for table in differences(WITHOUT_WORKING_EMIGRANTS).values():
+        assert len(table) == 2 * 3
+        assert set(table["estimator"]) == {codes.PENALISED_LIKELIHOOD}
+        assert set(table["note"]) == {codes.CATEGORY_WITHOUT_OUTCOME}
+        plain = ["estimate", "std_error", "std_error_clustered", "probability"]
+        assert table[plain].isna().all(axis=None)
+        found = (
+            table["penalised_probability"] - table["penalised_reference_probability"]
+        )
+        np.testing.assert_allclose(table["penalised_estimate"], found)
+        assert (table["penalised_std_error"] > 0).all()
+        sums = table.groupby("contrast")["penalised_probability"].sum()
+        np.testing.assert_allclose(sums, 1)
+
+
+def test_differences_with_a_maximum_are_not_penalised() -> None:
+    for table in differences(PERSONS).values():
+        assert set(table["estimator"]) == {codes.MAXIMUM_LIKELIHOOD}
+        assert table["estimate"].notna().all()
+        penalised = [name for name in table if str(name).startswith("penalised")]
+        assert len(penalised) == 4
+        assert table[[*penalised, "note"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("nobody", "known", "reason"),
+    [
+        ("refuge", {"work"}, codes.NOBODY_IN_CATEGORY),
+        # it would be compared with refuge, the last category
+        ("nordic", set(), codes.LINEAR_COMBINATION),
+    ],
+)
+def test_a_model_says_nothing_of_people_whom_nobody_in_it_is_like(
+    nobody: str, known: set[str], reason: str
+) -> None:
+    for table in differences(PERSONS[PERSONS["background"] != nobody]).values():
+        estimator = table["estimator"].notna()
+        assert set(table.loc[estimator, "contrast"]) == known
+        assert (table["penalised_estimate"].notna() == estimator).all()
+        assert set(table.loc[~estimator, "note"]) == {reason}
+
+
+def test_differences_of_a_model_without_estimates_say_why() -> None:
+    for table in differences(PERSONS.head(10)).values():
+        assert set(table["note"]) == {codes.TOO_FEW_OBSERVATIONS}
+        assert table[["estimator", "penalised_estimate"]].isna().all(axis=None)
+
+
+def test_the_list_has_every_code_in_the_order_that_they_are_said_of_a_fit() -> None:
+    rows = csv_rows(SEEDS / "classifications" / "code_list.csv")
+
+    def listed(name: str) -> list[str]:
+        return [row["code"] for row in rows if row["list_name"] == name]
+
+    reasons, estimators = listed("missing_reason"), listed("estimator")
+    constants = {value for name, value in vars(codes).items() if name.isupper()}
+    assert constants - {codes.OF_A_LOGIT} <= {*reasons, *estimators}
+    assert estimators == [codes.MAXIMUM_LIKELIHOOD, codes.PENALISED_LIKELIHOOD]
+    places = [reasons.index(code) for code in codes.OF_A_LOGIT]
+    assert places == sorted(places)
 
 
 def test_without_years_tables_are_empty_and_have_their_columns() -> None:

@@ -12,6 +12,8 @@ from bofast.estimation.cells import collapse
 from bofast.estimation.design import Term, design_matrix, independent_columns
 from bofast.estimation.linear import LinearFit, fit_linear
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 PERSONS = invented(900)
 
 
@@ -85,6 +87,31 @@ def test_an_outcome_of_everybody_or_nobody_has_no_t_value(
     assert np.isnan(fit.t_values[:, outcome]).all()
     assert np.isnan(fit.p_values[:, outcome]).all()
     assert np.isnan(fit.r_squared[outcome])
+    assert not fit.std_errors[:, outcome].any()
+
+
+def test_an_exact_fit_has_no_error_and_no_t_value() -> None:
+    """Whoever came for work emigrates and nobody else: nothing is left to chance."""
+    leaves = PERSONS["background"] == "work"
+    others = PERSONS[~leaves & (PERSONS["outcome"] != "emigration")]
+    fit = fitted(pd.concat([PERSONS[leaves].assign(outcome="emigration"), others]))
+    at = OUTCOMES.index("emigration")
+    assert fit.exact.tolist() == [False, False, True]
+    np.testing.assert_allclose(fit.estimates[:, at], [0, 0, 0, 0, 1, 0], atol=1e-9)
+    for errors in (fit.std_errors, fit.robust, fit.clustered):
+        assert (errors[:, at] == 0).all()
+        assert (errors[:, 0] > 0).all()
+    assert np.isnan(fit.t_values[:, at]).all()
+    assert np.isnan(fit.p_values[:, at]).all()
+    assert fit.r_squared[at] == 1
+    assert np.isfinite(fit.t_values[:, 0]).all()
+
+
+def test_one_person_who_does_not_fit_is_no_rounding() -> None:
+    leaves = (PERSONS["background"] == "work") ^ (PERSONS.index == 0)
+    fit = fitted(PERSONS.assign(outcome=np.where(leaves, "emigration", "stay")))
+    assert not fit.exact[OUTCOMES.index("emigration")]
+    assert np.isfinite(fit.t_values[:, OUTCOMES.index("emigration")]).all()
 
 
 def test_nobody_at_all_is_no_model() -> None:

@@ -16,6 +16,8 @@ from bofast.estimation.multinomial import (
 from bofast.registers import csv_rows
 from bofast.settings import SEEDS
 
+pytestmark = pytest.mark.filterwarnings("error")
+
 PERSONS = invented(1500, seed=7)
 
 

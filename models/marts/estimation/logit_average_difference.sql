@@ -21,6 +21,12 @@ select
     estimate / nullif(std_error, 0) as t_value,
     probability,
     reference_probability,
+    estimator,
+    penalised_estimate,
+    penalised_std_error,
+    penalised_estimate / nullif(penalised_std_error, 0) as penalised_t_value,
+    penalised_probability,
+    penalised_reference_probability,
     note
 from average_difference
 where {{ is_chosen_outcome_year("outcome_year") }}

@@ -4,28 +4,40 @@
 
 with logit_difference as (
     select * from {{ ref("logit_difference") }}
+),
+
+code_list as (
+    select * from {{ ref("code_list") }}
 )
 
 select
-    outcome_year,
-    profile,
-    model_type,
-    centrality_level,
-    sex,
-    contrast_group,
-    contrast,
+    logit_difference.outcome_year,
+    logit_difference.profile,
+    logit_difference.model_type,
+    logit_difference.centrality_level,
+    logit_difference.sex,
+    logit_difference.contrast_group,
+    logit_difference.contrast,
+    code_list.sort_order,
     {{ by_outcome(
         ["stay", "out_migration", "emigration"],
-        ["estimate", "t_value"]
+        ["estimate", "t_value", "penalised_estimate", "penalised_t_value"],
+        "logit_difference"
     ) }},
-    max(note) as note
+    max(logit_difference.estimator) as estimator,
+    max(logit_difference.note) as note
 from logit_difference
-where {{ is_chosen_outcome_year("outcome_year") }}
+left join code_list
+    on
+        code_list.list_name = 'logit_contrast'
+        and logit_difference.contrast = code_list.code
+where {{ is_chosen_outcome_year("logit_difference.outcome_year") }}
 group by
-    outcome_year,
-    profile,
-    model_type,
-    centrality_level,
-    sex,
-    contrast_group,
-    contrast
+    logit_difference.outcome_year,
+    logit_difference.profile,
+    logit_difference.model_type,
+    logit_difference.centrality_level,
+    logit_difference.sex,
+    logit_difference.contrast_group,
+    logit_difference.contrast,
+    code_list.sort_order

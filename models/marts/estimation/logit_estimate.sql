@@ -1,4 +1,6 @@
--- Trinomial logits: coefficients of moving out and of emigrating against staying.
+-- Trinomial logits: coefficients of moving out and of emigrating against staying. Where
+-- the likelihood has no maximum, those by penalised likelihood stand in columns of their
+-- own.
 -- Grain: outcome_year, model_type, centrality_level, sex, outcome, term.
 
 with logit_parameter as (
@@ -18,6 +20,10 @@ select
     std_error_robust,
     std_error_clustered,
     estimate / nullif(std_error, 0) as t_value,
+    estimator,
+    penalised_estimate,
+    penalised_std_error,
+    penalised_estimate / nullif(penalised_std_error, 0) as penalised_t_value,
     note
 from logit_parameter
 where {{ is_chosen_outcome_year("outcome_year") }}

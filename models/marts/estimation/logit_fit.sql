@@ -19,6 +19,8 @@ select distinct
     log_likelihood_constants,
     newton_steps,
     converged,
+    fit_estimator as estimator,
+    penalised_log_likelihood,
     fit_note as note
 from logit_parameter
 where {{ is_chosen_outcome_year("outcome_year") }}

@@ -25,10 +25,10 @@ select
     estimation_term.sort_order,
     {{ by_outcome(
         ["out_migration", "emigration"],
-        ["estimate", "t_value"],
+        ["estimate", "t_value", "penalised_estimate", "penalised_t_value", "note"],
         "logit_estimate"
     ) }},
-    max(logit_estimate.note) as note
+    max(logit_estimate.estimator) as estimator
 from logit_estimate
 inner join estimation_table
     on

@@ -13,6 +13,9 @@ from bofast.estimation.cells import Bools, Cells, Floats, row_sums
 from bofast.estimation.clusters import clustered_meat, small_sample_factor
 from bofast.estimation.design import independent_columns
 
+# residuals whose mean square is no more than this are rounding: the fit is exact
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class LinearFit:
@@ -31,6 +34,7 @@ class LinearFit:
         persons: n.
         families: how many families they are of.
         kept: (k,) whether a term is independent of the earlier ones.
+        exact: (m,) whether the terms tell the outcome of everybody: errors are 0.
     """
 
     estimates: Floats
@@ -43,6 +47,7 @@ class LinearFit:
     persons: int
     families: int
     kept: Bools
+    exact: Bools
 
     @property
     def enough(self) -> bool:
@@ -60,7 +65,8 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
 
     Returns:
         Estimates with their errors; all NaN when there are no more persons than
-        independent terms, t, p and R2 where everybody or nobody had the outcome.
+        independent terms, R2 where everybody or nobody had the outcome, t and p there
+        and where the fit is exact.
     """
     persons, had = cells.persons, cells.counts[:, :outcomes]
     n = int(persons.sum())
@@ -72,6 +78,7 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
         np.full(shape, np.nan) for _ in range(4)
     )
     r_squared = np.full(outcomes, np.nan)
+    exact = np.zeros(outcomes, np.bool_)
     if n > k:
         x = x[:, kept]
         inverse = np.linalg.inv(cross_products[np.ix_(kept, kept)])
@@ -80,6 +87,8 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
         # everybody of a cell has 0 or 1, so squares of residuals are of two kinds
         squares = had * (1 - fitted) ** 2 + (persons[:, None] - had) * fitted**2
         left = squares.sum(axis=0)
+        exact = left <= ROUNDING * n
+        left[exact] = 0
         shares = had.sum(axis=0) / n
         total = n * shares * (1 - shares)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -87,23 +96,19 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
         classical = np.sqrt(np.outer(np.diag(inverse), left / (n - k)))
         estimates[kept], std_errors[kept] = beta, classical
         members = row_sums(cells.member_counts)
-        for outcome in range(outcomes):
+        factor = small_sample_factor(n, k, cells.families)
+        robust[kept], clustered[kept] = 0, 0 * factor
+        for outcome in np.flatnonzero(~exact):
             meat = x.T @ (x * squares[:, [outcome]])
-            robust[kept, outcome] = np.sqrt(
-                np.diag(inverse @ meat @ inverse) * n / (n - k)
-            )
+            robust[kept, outcome] = _errors(inverse @ meat @ inverse * n / (n - k))
             residuals = (
                 cells.member_counts[:, outcome]
                 - members * fitted[cells.member_cell, outcome]
             )
             meat = clustered_meat([(x, residuals)], cells)
-            factor = small_sample_factor(n, k, cells.families)
-            clustered[kept, outcome] = np.sqrt(
-                np.diag(inverse @ meat @ inverse) * factor
-            )
-    varies = np.isfinite(r_squared)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        t_values = np.where(varies, estimates / std_errors, np.nan)
+            clustered[kept, outcome] = _errors(inverse @ meat @ inverse * factor)
+    t_values = np.full(shape, np.nan)
+    np.divide(estimates, std_errors, out=t_values, where=std_errors > 0)
     p_values = 2 * stats.t.sf(np.abs(t_values), max(n - k, 1))
     return LinearFit(
         estimates,
@@ -116,4 +121,10 @@ def fit_linear(x: Floats, cells: Cells, outcomes: int) -> LinearFit:
         n,
         cells.families,
         kept,
+        exact,
     )
+
+
+def _errors(covariance: Floats) -> Floats:
+    # rounding may leave a variance of zero a hair below
+    return np.asarray(np.sqrt(np.maximum(np.diag(covariance), 0)))

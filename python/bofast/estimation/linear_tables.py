@@ -4,9 +4,18 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from bofast.estimation.codes import (
+    EVERYBODY_WITH_OUTCOME,
+    EXACT_FIT,
+    LINEAR_COMBINATION,
+    NOBODY_IN_CATEGORY,
+    NOBODY_IN_MODEL,
+    NOBODY_WITH_OUTCOME,
+    TOO_FEW_OBSERVATIONS,
+)
 from bofast.estimation.linear import LinearFit, fit_linear
 from bofast.estimation.models import DEATH, OUTCOMES, Model, Part, Sample, Seeds
-from bofast.estimation.runs import COMBINATION, NOBODY, People, Row, run_models
+from bofast.estimation.runs import People, Row, run_models
 
 # the dead stay in the denominator, as neither staying, moving nor emigrating
 FITTED = tuple(outcome for outcome in OUTCOMES if outcome != DEATH)
@@ -68,19 +77,25 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
 
 def _notes(people: Sample, fit: LinearFit, outcome: int) -> list[str | None]:
     """Return why there is no estimate, or no t-value, term by term."""
-    independent = int(fit.kept.sum())
-    terms = people.x.shape[1]
+    somebody = (people.x != 0).any(axis=0)
+    of_outcome = _note(people, fit, outcome)
     if not fit.enough:
-        few = f"{fit.persons} persons are too few for {independent} terms"
-        return [few] * terms
-    had = int(people.cells.counts[:, outcome].sum())
-    general = None
-    if had == 0:
-        general = "nobody had this outcome"
-    elif had == fit.persons:
-        general = "everybody had this outcome"
-    somebody = (people.x != 0).sum(axis=0)
+        return [of_outcome] * len(somebody)
     return [
-        NOBODY if not somebody[term] else COMBINATION if not fit.kept[term] else general
-        for term in range(terms)
+        of_outcome if kept else LINEAR_COMBINATION if had else NOBODY_IN_CATEGORY
+        for kept, had in zip(fit.kept, somebody, strict=True)
     ]
+
+
+def _note(people: Sample, fit: LinearFit, outcome: int) -> str | None:
+    """Return why an outcome has no estimates, or no t-values."""
+    if not fit.persons:
+        return NOBODY_IN_MODEL
+    if not fit.enough:
+        return TOO_FEW_OBSERVATIONS
+    had = int(people.cells.counts[:, outcome].sum())
+    if had == 0:
+        return NOBODY_WITH_OUTCOME
+    if had == fit.persons:
+        return EVERYBODY_WITH_OUTCOME
+    return EXACT_FIT if fit.exact[outcome] else None

@@ -4,21 +4,35 @@ Estimates and differences are made by models of their own, so that differences c
 asked for anew, or from printed coefficients, without estimating anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from bofast.estimation.cells import Floats
+from bofast.estimation.cells import Bools, Floats
+from bofast.estimation.codes import (
+    CATEGORY_WITHOUT_OUTCOME,
+    LINEAR_COMBINATION,
+    MAXIMUM_LIKELIHOOD,
+    NO_MAXIMUM,
+    NOBODY_IN_CATEGORY,
+    NOBODY_IN_MODEL,
+    NOBODY_WITH_OUTCOME,
+    OF_A_LOGIT,
+    OTHER_COEFFICIENTS,
+    PENALISED_LIKELIHOOD,
+    REFERENCE_WITHOUT_OUTCOME,
+    TOO_FEW_OBSERVATIONS,
+)
 from bofast.estimation.design import (
     check_categories,
     design_row,
     independent_columns,
     replaced,
 )
-from bofast.estimation.differences import difference, predict
+from bofast.estimation.differences import Predicted, difference, predict
 from bofast.estimation.models import (
     DEATH,
     OUTCOMES,
@@ -30,10 +44,9 @@ from bofast.estimation.models import (
     read_models,
 )
 from bofast.estimation.multinomial import fit_multinomial, without_maximum
+from bofast.estimation.penalised import PenalisedFit, fit_penalised
 from bofast.estimation.runs import (
-    COMBINATION,
     KEY_TYPES,
-    NOBODY,
     People,
     Row,
     run_key,
@@ -53,8 +66,12 @@ PARAMETER_TYPES = {
     "std_error": "float64",
     "std_error_robust": "float64",
     "std_error_clustered": "float64",
+    "estimator": "str",
+    "penalised_estimate": "float64",
+    "penalised_std_error": "float64",
     "covariance": "object",
     "covariance_clustered": "object",
+    "combination": "object",
     "note": "str",
     "n_observations": "int64",
     "n_families": "int64",
@@ -65,6 +82,8 @@ PARAMETER_TYPES = {
     "log_likelihood_constants": "float64",
     "newton_steps": "int32",
     "converged": "bool",
+    "fit_estimator": "str",
+    "penalised_log_likelihood": "float64",
     "fit_note": "str",
 }
 DIFFERENCE_TYPES = {
@@ -76,12 +95,18 @@ DIFFERENCE_TYPES = {
     "std_error_clustered": "float64",
     "probability": "float64",
     "reference_probability": "float64",
+    "estimator": "str",
+    "penalised_estimate": "float64",
+    "penalised_std_error": "float64",
+    "penalised_probability": "float64",
+    "penalised_reference_probability": "float64",
     "note": "str",
 }
-NOT_CONVERGED = "Newton's step does not vanish or the Hessian is nearly singular"
-NO_ESTIMATES = "the model has no estimates: see logit_fit"
-# named at most in one note
-NAMED = 5
+# people are like others in the model when this little is left of what tells them apart
+ALIKE = 1e-6
+
+# (j, k): why a coefficient has no maximum, if it has none
+Reasons = list[list[str | None]]
 
 
 @dataclass(frozen=True)
@@ -110,27 +135,28 @@ def multinomial_models(
     Returns:
         One row per year, model, geography, sex, outcome and term, with what is known
         of the whole fit beside it; `covariance` is a row of the coefficients'
-        covariance, in the order of outcomes and positions.
+        covariance, in the order of outcomes and positions, by the estimator that the
+        fit has; `combination` says how the term depends on those with estimates.
     """
     return run_models(runs, people, seeds, MODELLED, _estimate, PARAMETER_TYPES)
 
 
 def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
-    problems = _problems(model, people)
+    reasons = _reasons(model, people)
     # what is known to have no maximum is not looked for
-    fit = (
-        without_maximum(people.x, people.cells)
-        if problems
-        else fit_multinomial(people.x, people.cells)
-    )
-    note = _summary(problems)
-    if not problems and not fit.converged:
-        note = NOT_CONVERGED
-    errors, robust, clustered = (
+    if reasons is None:
+        fit = fit_multinomial(people.x, people.cells)
+    else:
+        fit = without_maximum(people.x, people.cells)
+    j, k = fit.coefficients.shape
+    if reasons is None and not fit.converged:
+        reasons = [[NO_MAXIMUM] * k for _ in range(j)]
+    best = fit if fit.converged else fit_penalised(people.x, people.cells)
+    errors, robust, clustered, best_errors = (
         np.sqrt(np.diag(covariance))
-        for covariance in (fit.covariance, fit.robust, fit.clustered)
+        for covariance in (fit.covariance, fit.robust, fit.clustered, best.covariance)
     )
-    of_fit = {
+    of_fit: Row = {
         "n_observations": fit.persons,
         "n_families": fit.families,
         "n_parameters": fit.coefficients.size,
@@ -140,11 +166,28 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
         "log_likelihood_constants": fit.log_likelihood_constants,
         "newton_steps": fit.steps,
         "converged": fit.converged,
-        "fit_note": note,
+        "fit_estimator": MAXIMUM_LIKELIHOOD,
+        "fit_note": None if reasons is None else _first(reasons),
     }
+    combinations = np.eye(k)
+    if isinstance(best, PenalisedFit):
+        combinations = best.combinations
+        of_fit["fit_estimator"] = PENALISED_LIKELIHOOD if best.found else None
+        of_fit["penalised_log_likelihood"] = best.penalised_log_likelihood
     for outcome, name in enumerate(AGAINST_STAYING):
         for at, term in enumerate(model.terms):
-            row = outcome * len(model.terms) + at
+            row = outcome * k + at
+            best_of_term: Row = {
+                "covariance": best.covariance[row].tolist(),
+                "combination": combinations[at].tolist(),
+            }
+            if np.isfinite(best.coefficients[outcome, at]):
+                best_of_term["estimator"] = of_fit["fit_estimator"]
+            if not fit.converged:
+                best_of_term |= {
+                    "penalised_estimate": best.coefficients[outcome, at],
+                    "penalised_std_error": best_errors[row],
+                }
             yield {
                 "outcome": name,
                 "term": term.name,
@@ -154,55 +197,62 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
                 "std_error": errors[row],
                 "std_error_robust": robust[row],
                 "std_error_clustered": clustered[row],
-                "covariance": fit.covariance[row].tolist() if fit.converged else None,
-                "covariance_clustered": fit.clustered[row].tolist()
-                if fit.converged
-                else None,
+                "covariance_clustered": fit.clustered[row].tolist(),
                 "note": None
-                if fit.converged
-                else problems.get(term.name, NO_ESTIMATES),
+                if reasons is None
+                else reasons[outcome][at] or OTHER_COEFFICIENTS,
+                **best_of_term,
                 **of_fit,
             }
 
 
-def _problems(model: Model, people: Sample) -> dict[str, str]:
-    """Return why there can be no maximum: term, category or outcome -> what of it.
+def _reasons(model: Model, people: Sample) -> Reasons | None:
+    """Return why there can be no maximum; none where nothing is in the way of one.
 
-    An outcome or a category without persons, a category in which an outcome never
-    happened (its coefficient would be infinite), terms that depend on each other.
+    An outcome or a category without persons, terms that depend on earlier ones, and
+    infinite coefficients: of a category in which an outcome never happened, and of all
+    categories of a variable when it never happened in the reference.
     """
     counts = people.cells.counts
-    totals = counts.sum(axis=0)
-    if not totals.sum():
-        return {"persons": "nobody"}
-    problems = {
-        outcome: "nobody had this outcome"
-        for outcome, total in zip(MODELLED, totals, strict=True)
-        if not total
-    }
-    if problems:
-        return problems
-    had = (np.hstack([people.x, people.references]) > 0).T @ counts
-    for term, by_outcome in zip((*model.terms, *model.references), had, strict=True):
-        never = [o for o, n in zip(MODELLED, by_outcome, strict=True) if not n]
-        if not by_outcome.sum():
-            problems[term.name] = NOBODY
-        elif never:
-            problems[term.name] = f"nobody of this category had {' or '.join(never)}"
-    kept = independent_columns(people.x.T @ (people.x * counts.sum(axis=1)[:, None]))
-    for term, is_kept in zip(model.terms, kept, strict=True):
-        if not is_kept:
-            problems.setdefault(term.name, COMBINATION)
-    return problems
+    by_outcome = counts.sum(axis=0)
+    j, k = len(AGAINST_STAYING), len(model.terms)
+    if not by_outcome.sum():
+        return [[NOBODY_IN_MODEL] * k for _ in range(j)]
+    kept = independent_columns(people.x.T @ (people.x * people.cells.persons[:, None]))
+    if by_outcome.sum() <= j * kept.sum():
+        return [[TOO_FEW_OBSERVATIONS] * k for _ in range(j)]
+    reasons: Reasons = [[None] * k for _ in range(j)]
+
+    def say(reason: str, term: int, never: Bools) -> None:
+        """Without stayers no outcome has a maximum, else those that never happened."""
+        for outcome in range(j):
+            if never[0] or never[outcome + 1]:
+                reasons[outcome][term] = reasons[outcome][term] or reason
+
+    always = np.ones(j + 1, np.bool_)
+    missing = by_outcome == 0
+    had = (people.x != 0).T @ counts
+    for at in range(k):
+        if not kept[at]:
+            somebody = had[at].any()
+            say(LINEAR_COMBINATION if somebody else NOBODY_IN_CATEGORY, at, always)
+        say(NOBODY_WITH_OUTCOME, at, missing)
+        say(CATEGORY_WITHOUT_OUTCOME, at, had[at] == 0)
+    for reference, of_it in zip(
+        model.references, people.references.T @ counts, strict=True
+    ):
+        # of a reference of nobody one of its variable's terms depends on the others
+        if of_it.any():
+            for at, term in enumerate(model.terms):
+                if term.variable == reference.variable:
+                    say(REFERENCE_WITHOUT_OUTCOME, at, of_it == 0)
+    return reasons if any(reason for row in reasons for reason in row) else None
 
 
-def _summary(problems: Mapping[str, str]) -> str | None:
-    if not problems:
-        return None
-    named = [f"{name}: {what}" for name, what in list(problems.items())[:NAMED]]
-    if len(problems) > NAMED:
-        named.append(f"and {len(problems) - NAMED} more")
-    return "; ".join(named)
+def _first(reasons: Reasons) -> str:
+    """Return what is said of a whole fit."""
+    found = {reason for of_outcome in reasons for reason in of_outcome}
+    return next(reason for reason in OF_A_LOGIT if reason in found)
 
 
 @dataclass(frozen=True)
@@ -210,14 +260,27 @@ class Fitted:
     """Coefficients and their covariance, as they were stored.
 
     Attributes:
-        coefficients: (j, k), outcomes against staying.
+        estimator: how they were estimated.
+        coefficients: (j, k), outcomes against staying; 0 for terms without.
         covariance: (j * k, j * k), outcome by outcome.
-        clustered: the same, by family.
+        clustered: the same, by family; NaN for penalised ones.
+        unknown: why a term has no coefficient, and the (k,) weights by which the terms
+            of everybody in the model add up to 0. Of people with another sum the model
+            says nothing.
     """
 
+    estimator: str
     coefficients: Floats
     covariance: Floats
     clustered: Floats
+    unknown: list[tuple[str, Floats]]
+
+    def why_unknown(self, x: Floats) -> str | None:
+        """Return why the model says nothing of some people, (n, k), if it does not."""
+        for reason, weights in self.unknown:
+            if np.abs(x @ weights).max() > ALIKE:
+                return reason
+        return None
 
 
 def profile_differences(
@@ -244,7 +307,7 @@ def profile_differences(
     ]
     rows: list[Row] = []
     for part, name, of_part in _by_part(parameters):
-        model, fitted = models[name], _fitted(of_part)
+        model, fitted, note = models[name], _fitted(of_part), _note(of_part)
         for profile in persons:
             if profile["model"] != name or part.sex not in (None, profile["sex"]):
                 continue
@@ -260,7 +323,7 @@ def profile_differences(
             group = _group_differences(
                 model, fitted, x, x, np.ones(1), asked, profile["contrast_group"]
             )
-            rows.extend(key | row for row in group)
+            rows.extend({"note": note} | key | row for row in group)
     return typed(rows, {**KEY_TYPES, "profile": "str", **DIFFERENCE_TYPES})
 
 
@@ -286,20 +349,25 @@ def average_differences(
     Returns:
         One row per year, model, geography, sex, contrast and outcome.
     """
-    fits = {(part, name): _fitted(rows) for part, name, rows in _by_part(parameters)}
+    fits = {
+        (part, name): (_fitted(rows), _note(rows))
+        for part, name, rows in _by_part(parameters)
+    }
     references = asked.contrasts[asked.contrasts["is_reference"].astype(bool)]
 
     def estimate(model: Model, part: Part, of_part: Sample) -> Iterator[Row]:
+        fitted, note = fits[part, model.name]
         for group, reference in references.groupby("contrast_group", sort=False):
-            yield from _group_differences(
+            rows = _group_differences(
                 model,
-                fits[part, model.name],
+                fitted,
                 of_part.x,
                 replaced(of_part.x, model.terms, _values(model, reference)),
                 of_part.cells.persons,
                 asked,
                 str(group),
             )
+            yield from ({"note": note} | row for row in rows)
 
     return run_models(runs, people, seeds, MODELLED, estimate, DIFFERENCE_TYPES)
 
@@ -315,15 +383,34 @@ def _by_part(parameters: pd.DataFrame) -> Iterator[tuple[Part, str, pd.DataFrame
 
 def _fitted(parameters: pd.DataFrame) -> Fitted | None:
     """Return a model's coefficients; none when it has no estimates."""
-    if not parameters["converged"].all():
+    estimator = parameters["fit_estimator"].iloc[0]
+    if not isinstance(estimator, str):
         return None
     outcome = parameters["outcome"].map(AGAINST_STAYING.index)
     rows = parameters.assign(place=outcome).sort_values(["place", "position"])
+    column = "estimate" if estimator == MAXIMUM_LIKELIHOOD else "penalised_estimate"
+    estimates = rows[column].to_numpy(np.float64)
+    terms = rows[rows["place"] == 0].reset_index(drop=True)
+    without = np.flatnonzero(terms[column].isna())
     return Fitted(
-        rows["estimate"].to_numpy(np.float64).reshape(len(AGAINST_STAYING), -1),
-        np.array(rows["covariance"].tolist(), np.float64),
+        estimator,
+        np.nan_to_num(estimates).reshape(len(AGAINST_STAYING), -1),
+        np.nan_to_num(np.array(rows["covariance"].tolist(), np.float64)),
         np.array(rows["covariance_clustered"].tolist(), np.float64),
+        [
+            (
+                str(terms["note"][at]),
+                np.eye(len(terms))[at] - np.array(terms["combination"][at], np.float64),
+            )
+            for at in without
+        ],
     )
+
+
+def _note(parameters: pd.DataFrame) -> str | None:
+    """Return why a model has no maximum; none when it has."""
+    note = parameters["fit_note"].iloc[0]
+    return note if isinstance(note, str) else None
 
 
 def _group_differences(
@@ -335,37 +422,51 @@ def _group_differences(
     asked: Contrasts,
     group: str,
 ) -> Iterator[Row]:
-    """Yield every contrast of a group from one reference: a row per outcome."""
+    """Yield every contrast of a group from one reference: a row per outcome.
+
+    A row of people that the model says nothing of has its own note.
+    """
     chosen = asked.contrasts[asked.contrasts["contrast_group"] == group]
     compared = chosen[~chosen["is_reference"].astype(bool)]
+    # of nobody there is no mean
     reference = (
         None if fitted is None else predict(reference_x, weights, fitted.coefficients)
     )
     for contrast, values in compared.groupby("contrast", sort=False):
-        key = {"contrast_group": group, "contrast": contrast}
+        rows = [
+            {"contrast_group": group, "contrast": contrast, "outcome": outcome}
+            for outcome in MODELLED
+        ]
         if fitted is None or reference is None:
-            yield from (
-                {**key, "outcome": outcome, "note": NO_ESTIMATES}
-                for outcome in MODELLED
-            )
+            yield from rows
             continue
-        of_compared = predict(
-            replaced(x, model.terms, _values(model, values)),
-            weights,
-            fitted.coefficients,
+        compared_x = replaced(x, model.terms, _values(model, values))
+        unknown = fitted.why_unknown(compared_x) or fitted.why_unknown(reference_x)
+        if unknown is not None:
+            yield from (row | {"note": unknown} for row in rows)
+            continue
+        numbers = _difference(
+            fitted, predict(compared_x, weights, fitted.coefficients), reference
         )
-        found = difference(of_compared, reference, fitted.covariance, fitted.clustered)
-        for at, outcome in enumerate(MODELLED):
-            yield {
-                **key,
-                "outcome": outcome,
-                "estimate": found.estimates[at],
-                "std_error": found.std_errors[at],
-                "std_error_clustered": found.clustered[at],
-                "probability": of_compared.probability[at],
-                "reference_probability": reference.probability[at],
-                "note": None,
-            }
+        for at, row in enumerate(rows):
+            of_outcome = {name: number[at] for name, number in numbers.items()}
+            yield row | of_outcome | {"estimator": fitted.estimator}
+
+
+def _difference(
+    fitted: Fitted, compared: Predicted, reference: Predicted
+) -> dict[str, Floats]:
+    """Return the columns of a difference, a number per outcome in each."""
+    found = difference(compared, reference, fitted.covariance, fitted.clustered)
+    numbers = {
+        "estimate": found.estimates,
+        "std_error": found.std_errors,
+        "probability": compared.probability,
+        "reference_probability": reference.probability,
+    }
+    if fitted.estimator == MAXIMUM_LIKELIHOOD:
+        return numbers | {"std_error_clustered": found.clustered}
+    return {f"penalised_{name}": number for name, number in numbers.items()}
 
 
 def _values(model: Model, contrast: pd.DataFrame) -> dict[str, str | float]:

@@ -97,8 +97,7 @@ def fit_multinomial(x: Floats, cells: Cells) -> MultinomialFit:
     """
     n, outcomes = int(cells.counts.sum()), cells.counts.shape[1] - 1
     size = outcomes * x.shape[1]
-    # columns of one size make steps comparable and the Hessian well scaled
-    scale = np.sqrt(cells.persons @ x**2 / max(n, 1))
+    scale = column_sizes(x, cells)
     if (cells.counts.sum(axis=0) == 0).any() or (scale == 0).any() or n <= size:
         return without_maximum(x, cells)
     scaled = x / scale
@@ -118,13 +117,21 @@ def fit_multinomial(x: Floats, cells: Cells) -> MultinomialFit:
         robust=sandwich(_robust_meat(scaled, p, cells)) * n / (n - size),
         clustered=sandwich(_family_meat(scaled, p, cells))
         * small_sample_factor(n, size, cells.families),
-        log_likelihood=_log_likelihood(scaled, beta, cells.counts),
+        log_likelihood=log_likelihood(scaled, beta, cells.counts),
         log_likelihood_constants=_constants_only(cells.counts),
         persons=n,
         families=cells.families,
         steps=steps,
         converged=True,
     )
+
+
+def column_sizes(x: Floats, cells: Cells) -> Floats:
+    """Return the (k,) root mean squares of the columns of a design.
+
+    Columns of one size make steps comparable and the information well scaled.
+    """
+    return np.asarray(np.sqrt(cells.persons @ x**2 / max(cells.counts.sum(), 1)))
 
 
 def _maximise(x: Floats, counts: Floats) -> tuple[Floats, Floats | None, int]:
@@ -139,7 +146,7 @@ def _maximise(x: Floats, counts: Floats) -> tuple[Floats, Floats | None, int]:
         steps; no Hessian when the step does not vanish or it is nearly singular.
     """
     beta = np.zeros((counts.shape[1] - 1, x.shape[1]))
-    before = _log_likelihood(x, beta, counts)
+    before = log_likelihood(x, beta, counts)
     for steps in range(1, STEPS + 1):
         gradient, information = _derivatives(x, beta, counts)
         if _is_nearly_singular(information):
@@ -148,7 +155,7 @@ def _maximise(x: Floats, counts: Floats) -> tuple[Floats, Floats | None, int]:
         if np.abs(step).max() < VANISHED:
             return beta, information, steps
         for _ in range(HALVINGS):
-            after = _log_likelihood(x, beta + step, counts)
+            after = log_likelihood(x, beta + step, counts)
             if after >= before - ROUNDING * abs(before):
                 break
             step = step / 2
@@ -189,7 +196,8 @@ def _constants_only(counts: Floats) -> float:
     return float(had @ np.log(had / totals.sum()))
 
 
-def _log_likelihood(x: Floats, beta: Floats, counts: Floats) -> float:
+def log_likelihood(x: Floats, beta: Floats, counts: Floats) -> float:
+    """Return the log-likelihood of (c, j + 1) persons by outcome, the base first."""
     utilities = np.vstack([np.zeros(len(x)), beta @ x.T])
     top = utilities.max(axis=0)
     logs = top + np.log(np.exp(utilities - top).sum(axis=0))
@@ -201,7 +209,21 @@ def _derivatives(x: Floats, beta: Floats, counts: Floats) -> tuple[Floats, Float
     persons = row_sums(counts)
     p = probabilities(x, beta)[:, 1:]
     gradient = (counts[:, 1:] - persons[:, None] * p).T @ x
-    return gradient.ravel(), _blocks(
+    return gradient.ravel(), information_at(x, p, persons)
+
+
+def information_at(x: Floats, p: Floats, persons: Floats) -> Floats:
+    """Return minus the Hessian, which with this link is the expected information, too.
+
+    Args:
+        x: (c, k) design.
+        p: (c, j) probabilities of all outcomes but the base.
+        persons: (c,) persons of each cell.
+
+    Returns:
+        (j * k, j * k), outcome by outcome.
+    """
+    return _blocks(
         x,
         lambda a, b: persons * p[:, a] * ((a == b) - p[:, b]),
         p.shape[1],

@@ -32,9 +32,6 @@ KEY_TYPES = {
 }
 # in memory together, where there are as many cores
 YEARS_AT_ONCE = 4
-# what notes say of a term in every kind of model
-NOBODY = "nobody is of this category"
-COMBINATION = "a combination of earlier terms"
 
 Row = dict[str, Any]
 Estimate = Callable[[Model, Part, Sample], Iterable[Row]]

@@ -16,9 +16,12 @@ from bofast.report.estimation_tables import (
     Printed,
     average_table,
     coefficient_table,
+    difference_reasons,
     fit_table,
-    footnotes,
     is_estimated,
+    is_penalised,
+    linear_reasons,
+    logit_reasons,
     printed_key,
     words,
 )
@@ -178,7 +181,8 @@ class Shown:
         notes: sentences under it.
         unestimated: models without estimates that it needs, as place and the number
             and query of their own table, which says why.
-        reasons: why estimates are missing, in English.
+        reasons: why estimates are missing, or penalised.
+        reasons_title: what the reasons are of.
     """
 
     anchor: str
@@ -187,6 +191,7 @@ class Shown:
     notes: list[str]
     unestimated: list[tuple[str, str, str]]
     reasons: list[str]
+    reasons_title: str
 
 
 def read_chapters() -> list[Chapter]:
@@ -248,6 +253,7 @@ def page_context(
         "errors": writer.errors(page),
         "agreement": writer.agreement(page),
         "with_stars": any(LAYOUTS[block.layout].stars for block in page.blocks),
+        "has_penalised": any(block["has_penalised"] for block in blocks),
     }
 
 
@@ -304,7 +310,9 @@ class _Writer:
         fit = _of_tables(self._rows("logit_fit"), block.tables)
         text = self._language.text
         averages = _of_tables(self._rows("average_differences"), block.tables)
+        tables = [self._rows(table_query(number)) for number in block.tables]
         return {
+            "has_penalised": any(is_penalised(frame).any() for frame in tables),
             "anchor": f"{table_query(block.tables[0])}_block",
             "heading": block.heading[code],
             "note": block.note.get(code, ""),
@@ -360,8 +368,11 @@ class _Writer:
             caption,
             table if estimated.any() else None,
             self._notes(number, frame, block) if estimated.any() else [],
-            self._unestimated(number, frame[~estimated]) if layout.has_profiles else [],
+            self._unestimated(number, frame[~estimated & frame["note"].isna()])
+            if layout.has_profiles
+            else [],
             self._reasons(number, frame, layout),
+            self._language.text(f"estimation.reasons.{block.layout}"),
         )
 
     def _unestimated(
@@ -391,23 +402,33 @@ class _Writer:
         return found
 
     def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> list[str]:
-        """Return why estimates are missing, where the table itself is to say it."""
+        """Return why estimates are missing, or why they are penalised."""
         if layout.stars:
-            return footnotes(frame, layout, self._codes)
+            return linear_reasons(frame, layout, self._codes)
+        if layout.has_profiles:
+            missing = frame[~is_estimated(frame, layout)]
+            return difference_reasons(missing, layout, self._codes, len(frame))
         fit = self._rows("logit_fit")
-        return [
-            str(note) for note in fit.loc[fit["table_id"] == number, "note"].dropna()
+        notes = fit.loc[fit["table_id"] == number, "note"].dropna()
+        # disclosure control keeps what a term is said of
+        return logit_reasons(frame, layout, self._codes) or [
+            self._codes.label("missing_reason", note) for note in notes
         ]
 
     def _notes(self, number: str, frame: pd.DataFrame, block: Block) -> list[str]:
-        """Return how many persons a table is from, or whom it compares with."""
+        """Return how many persons a table is from, or whom it compares with.
+
+        What the mark of penalised estimates stands for comes first.
+        """
+        language = self._language
+        marked = [language.text("estimation.penalised.mark")]
+        marked = marked if is_penalised(frame).any() else []
         if LAYOUTS[block.layout].has_profiles:
             about = self._content[number]
             traits = [(n, about[n]) for n in PROFILE if not is_missing(about[n])]
-            return [self._pairs("estimation.compared_with", traits)]
+            return [*marked, self._pairs("estimation.compared_with", traits)]
         if "n_observations" not in frame or frame["n_observations"].isna().all():
-            return []
-        language = self._language
+            return marked
         persons = language.number(frame["n_observations"].max())
         published = self._printed.get((number, "", "", "", "n_observations"))
         if published is None:
@@ -468,6 +489,8 @@ class _Writer:
             else f"plot_{table_query(tables[0]).removeprefix('table_')}"
         )
         note = [self._language.text(f"estimation.notes.{entry.axis}")]
+        if points["is_penalised"].any():
+            note.append(self._language.text("estimation.notes.penalised"))
         if self._printed:
             note.append(self._language.text("estimation.notes.printed"))
         specs = draw(points, plot, self._language)
@@ -486,7 +509,7 @@ class _Writer:
     def _points(
         self, entry: FigureEntry, frame: pd.DataFrame, row: str
     ) -> pd.DataFrame:
-        """Return what is drawn: row, panel, outcome, value, low, high, published."""
+        """Return what is drawn: the columns that `draw` asks for."""
         parts = []
         for column in entry.values or [entry.value]:
             own = "" if column == entry.value else f"{column}_"
@@ -498,6 +521,7 @@ class _Writer:
                     "value": frame[column].astype(float),
                     "low": frame.get(f"{own}low_clustered", float("nan")),
                     "high": frame.get(f"{own}high_clustered", float("nan")),
+                    "is_penalised": is_penalised(frame),
                     # averages are not in the report
                     "published": float("nan")
                     if own

@@ -10,6 +10,7 @@ import pandas as pd
 from bofast.report.chapter import Key
 from bofast.report.charts import specification
 from bofast.report.colours import INK, OUTCOME
+from bofast.report.estimation_tables import PENALISED_MARK
 from bofast.report.figure_charts import MARKS
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
@@ -46,8 +47,8 @@ def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str,
     """Draw a plot.
 
     Args:
-        points: columns row, outcome, panel, value, low, high and published; rows and
-            panels in the order to be shown.
+        points: columns row, outcome, panel, value, low, high, published and
+            is_penalised; rows and panels in the order to be shown.
         plot: what the panels have in common.
         language: language of tooltips.
 
@@ -73,6 +74,9 @@ def legend(points: pd.DataFrame, plot: Plot, language: Language) -> list[Key]:
     ]
     if points["low"].notna().any():
         keys.append(Key(language.text("estimation.interval"), INK, "", "solid"))
+    if points["is_penalised"].any():
+        text = language.text("estimation.penalised.key")
+        keys.append(Key(text, INK, PENALISED_MARK))
     if points["published"].notna().any():
         keys.append(Key(language.text("estimation.printed"), INK, "○"))
     return keys
@@ -95,6 +99,7 @@ def _values(points: pd.DataFrame, plot: Plot) -> list[dict[str, Any]]:
     return [
         {"row": plot.labels[row["row"]], "outcome": plot.outcomes[row["outcome"]]}
         | {name: round(row[name], 4) for name in numbers if not is_missing(row[name])}
+        | ({"penalised": True} if row["is_penalised"] else {})
         for row in records(points)
     ]
 
@@ -139,12 +144,18 @@ def _specification(
         .mark_point(filled=True, size=28, opacity=1)
         .encode(x=x("value"), shape=shape, tooltip=_tooltip(plot, language))
     )
+    # beside the mark, which it must not hide
+    penalised = (
+        layer("penalised")
+        .mark_text(text=PENALISED_MARK, dx=7, fontSize=10)
+        .encode(x=x("value"))
+    )
     printed = (
         layer("published")
         .mark_point(filled=False, size=75, strokeWidth=1)
         .encode(x=x("published"), shape=shape)
     )
-    marks = alt.layer(intervals, ours, printed).encode(
+    marks = alt.layer(intervals, ours, penalised, printed).encode(
         y=alt.Y("row:N", sort=rows, title=None, axis=row_axis),
         yOffset=alt.YOffset("outcome:N", sort=names),
         color=alt.Color(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from bofast.estimation.codes import OTHER_COEFFICIENTS, PENALISED_LIKELIHOOD
 from bofast.report.codes import Codes
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
@@ -17,6 +18,8 @@ Key = tuple[str, ...]
 Printed = Mapping[Key, float]
 # names that keep their capital letter inside a sentence
 NAMES = {"county_code"}
+# stands after what is estimated by penalised likelihood, with a footnote
+PENALISED_MARK = "†"
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,18 @@ def is_estimated(frame: pd.DataFrame, layout: Layout) -> "pd.Series[bool]":
     return estimated
 
 
+def is_penalised(frame: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which rows are estimated by penalised likelihood."""
+    if "estimator" not in frame:
+        return pd.Series(data=False, index=frame.index)
+    penalised: pd.Series[bool] = frame["estimator"].eq(PENALISED_LIKELIHOOD)
+    return penalised
+
+
+def _mark(row: Row) -> str:
+    return PENALISED_MARK if row.get("estimator") == PENALISED_LIKELIHOOD else ""
+
+
 def coefficient_table(
     query: str,
     number: str,
@@ -127,7 +142,8 @@ def coefficient_table(
         language: language of the page.
 
     Returns:
-        The table; a head repeated over centrality levels stands once for all.
+        The table; a head repeated over centrality levels stands once for all, and
+        penalised estimates have a mark.
     """
     by_level = layout.has_profiles and "centrality_level" in frame
     heads = [layout.row, *(["centrality_level"] if by_level else [])]
@@ -140,8 +156,8 @@ def coefficient_table(
                 row[f"{outcome}_{measure}"],
                 decimals,
                 language,
-                stars=_text(row[f"{outcome}_stars"])
-                if layout.stars and measure == "estimate"
+                after=_text(row.get(f"{outcome}_stars")) + _mark(row)
+                if measure == "estimate"
                 else "",
                 published=printed.get(
                     (number, level, row[layout.row], outcome, measure)
@@ -188,7 +204,7 @@ def average_table(
 
     def numbers(row: Row) -> list[Cell]:
         return [
-            number_cell(row[f"{outcome}_{measure}"], 3, language)
+            number_cell(row[f"{outcome}_{measure}"], 3, language, after=_mark(row))
             for outcome in layout.outcomes
             for measure in measures
         ]
@@ -232,7 +248,7 @@ def fit_table(
         language: language of the page.
 
     Returns:
-        A row per model.
+        A row per model; a penalised log-likelihood has a mark.
     """
     places = [n for n in ("centrality_level", "sex") if frame[n].notna().any()]
     rows = []
@@ -245,6 +261,7 @@ def fit_table(
                 row[name],
                 decimals,
                 language,
+                after=_mark(row) if name == "log_likelihood" else "",
                 published=printed.get((number, "", "", "", name)),
             )
             for name, decimals in FIT.items()
@@ -256,7 +273,7 @@ def fit_table(
     return Table("logit_fit", caption, headings, rows)
 
 
-def footnotes(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
+def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
     """Return why estimates or t-values of a linear probability model are missing.
 
     Args:
@@ -265,9 +282,9 @@ def footnotes(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
         codes: labels of codes.
 
     Returns:
-        A line per reason, in English, after the rows or outcomes that it holds for.
+        A line per reason, after the rows or outcomes that it holds for.
     """
-    found: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for row in records(frame):
         for outcome in layout.outcomes:
             if not is_missing(note := row[f"{outcome}_note"]):
@@ -277,9 +294,69 @@ def footnotes(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
                     if missing
                     else codes.label("outcome", outcome)
                 )
-                found.setdefault(str(note), []).append(place)
+                places.setdefault(str(note), []).append(place)
+    return _lines(places, len(frame) * len(layout.outcomes), codes)
+
+
+def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
+    """Return why the likelihood of a trinomial logit has no maximum.
+
+    Args:
+        frame: its rows.
+        layout: what is in its columns.
+        codes: labels of codes.
+
+    Returns:
+        A line per reason, after the terms that it holds for.
+    """
+    places: dict[str, list[str]] = {}
+    for row in records(frame):
+        term = codes.label(layout.labels, row[layout.row])
+        notes = [row[f"{outcome}_note"] for outcome in layout.outcomes]
+        for outcome, note in zip(layout.outcomes, notes, strict=True):
+            if not is_missing(note) and note != OTHER_COEFFICIENTS:
+                same = all(other == note for other in notes)
+                of_outcome = "" if same else f" ({codes.label('outcome', outcome)})"
+                places.setdefault(str(note), []).append(f"{term}{of_outcome}")
+    return _lines(places, len(frame) * len(layout.outcomes), codes)
+
+
+def difference_reasons(
+    frame: pd.DataFrame, layout: Layout, codes: Codes, rows: int
+) -> list[str]:
+    """Return why differences in probability are missing.
+
+    Args:
+        frame: rows without a difference.
+        layout: what is in its columns.
+        codes: labels of codes.
+        rows: how many rows the table has with those that have one.
+
+    Returns:
+        A line per reason, after the rows that it holds for.
+    """
+    places: dict[str, list[str]] = {}
+    for row in records(frame):
+        if not is_missing(note := row["note"]):
+            level = row.get("centrality_level")
+            of_level = (
+                ""
+                if is_missing(level)
+                else f" ({codes.label('centrality_level', str(level))})"
+            )
+            contrast = codes.label(layout.labels, row[layout.row])
+            places.setdefault(str(note), []).append(f"{contrast}{of_level}")
+    return _lines(places, rows, codes)
+
+
+def _lines(places: Mapping[str, list[str]], everywhere: int, codes: Codes) -> list[str]:
+    """Return a line per reason; what holds everywhere needs no places."""
     return [
-        f"{', '.join(dict.fromkeys(places))}: {note}" for note, places in found.items()
+        label
+        if len(found) == everywhere
+        else f"{', '.join(dict.fromkeys(found))}: {label[:1].lower()}{label[1:]}"
+        for note, found in places.items()
+        for label in [codes.label("missing_reason", note)]
     ]
 
 
@@ -288,13 +365,14 @@ def number_cell(
     decimals: int,
     language: Language,
     *,
-    stars: str = "",
+    after: str = "",
     published: float | None = None,
 ) -> Cell:
-    """Write a number with its stars, and the printed one small beside it."""
+    """Write a number, stars or a mark after it, and the printed one small beside it."""
     text = language.number(value, decimals)
     note = "" if published is None else language.number(published, decimals)
-    return Cell(f"{text}{stars}", "number", note=note)
+    mark = "" if is_missing(value) else after
+    return Cell(f"{text}{mark}", "number", note=note)
 
 
 def _headed(
