@@ -19,11 +19,11 @@ select
     std_error,
     std_error_robust,
     std_error_clustered,
-    estimate / nullif(std_error, 0) as t_value,
+    t_value,
     estimator,
     penalised_estimate,
     penalised_std_error,
-    penalised_estimate / nullif(penalised_std_error, 0) as penalised_t_value,
+    penalised_t_value,
     note
 from logit_parameter
 where {{ is_chosen_outcome_year("outcome_year") }}

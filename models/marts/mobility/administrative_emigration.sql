@@ -19,6 +19,7 @@ select
         as share_percent,
     cast(100.0 * emigrants / residents as double) as emigration_rate,
     cast(100.0 * (emigrants - administrative_emigrants) / residents as double)
-        as emigration_rate_without
+        as emigration_rate_without,
+    case when emigrants = 0 then 'nobody_with_outcome' end as note
 from background_group
 where {{ is_chosen_outcome_year("outcome_year") }}

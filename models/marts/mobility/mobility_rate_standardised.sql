@@ -35,7 +35,9 @@ select
         * sum(standard.standard_share * stratum.out_migrants / stratum.residents)
         / sum(standard.standard_share) as double
     ) as out_migration_rate_standardised,
-    cast(100.0 * sum(standard.standard_share) as double) as standard_covered_percent
+    cast(100.0 * sum(standard.standard_share) as double) as standard_covered_percent,
+    -- the published file says here what it withholds
+    cast(null as varchar) as note
 from mobility_stratum as stratum
 inner join standard_population as standard
     on

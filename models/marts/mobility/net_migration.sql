@@ -66,6 +66,7 @@ select
     cast(out_migrants as bigint) as out_migrants,
     cast(in_migrants - out_migrants as bigint) as net_migration,
     cast(100.0 * (in_migrants - out_migrants) / nullif(residents, 0) as double)
-        as net_migration_rate
+        as net_migration_rate,
+    case when residents = 0 then 'nobody_in_group' end as note
 from joined
 where {{ is_chosen_outcome_year("outcome_year") }}

@@ -26,7 +26,8 @@ select
     panel_year.missing_registers,
     case
         when panel_year.is_in_panel then coalesce(at_risk.persons_at_risk, 0)
-    end as persons_at_risk
+    end as persons_at_risk,
+    case when not panel_year.is_in_panel then 'year_not_in_panel' end as note
 from panel_year
 left join at_risk
     on panel_year.outcome_year = at_risk.outcome_year

@@ -6,17 +6,26 @@ each mart. Nothing exact is ever written to the published file, where a deleted 
 could still be found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from bofast.disclosure.cells import CellTable, read_groupings, rounded_cells
+from bofast.disclosure.estimates import (
+    LINEAR,
+    LOGIT,
+    Coarsening,
+    coarsen,
+    of_models,
+    sizes_of_models,
+)
 from bofast.disclosure.limits import Limits
 from bofast.disclosure.lineage import Plan, made_of, plan
 from bofast.disclosure.rules import (
     BALANCE,
     ROUNDED,
+    ColumnRule,
     Rule,
     read_column_rules,
     read_rules,
@@ -92,7 +101,9 @@ def make_published(
     for name in sorted(found.protected):
         if rules[name].protection == ROUNDED:
             _round(connection, places, models[name], rules[name], limits)
-    _make_anew(connection, places, models, found)
+    withheld = _coarsen_estimates(connection, places, models, found, columns, limits)
+    for model in in_order(models, found.made_anew):
+        withheld += _make_anew(connection, places, model, rules, columns, limits)
     rounded = {name for name in found.protected if rules[name].protection == ROUNDED}
     counting = {
         name
@@ -106,7 +117,7 @@ def make_published(
         balances,
         limits.rounding_base,
     )
-    return Made(counting, balances, 0)
+    return Made(counting, balances, withheld)
 
 
 def _round(
@@ -138,17 +149,54 @@ def _round(
     )
 
 
-def _make_anew(
+def _coarsen_estimates(
     connection: duckdb.DuckDBPyConnection,
     places: Places,
     models: Mapping[str, BuiltModel],
     found: Plan,
-) -> None:
-    """Run the SQL of models over protected tables, each after those it is made of."""
-    for model in in_order(models, found.made_anew):
-        where = f"{model.schema}.{model.name}"
+    columns: Sequence[ColumnRule],
+    limits: Limits,
+) -> int:
+    """Coarsen the tables of estimates; return how many rows are withheld."""
+    names = {name: f"{models[name].schema}.{name}" for name in found.protected}
+    kinds = sorted({LINEAR, LOGIT} & found.protected)
+    if not kinds:
+        return 0
+    sizes = f"{places.made}.main.model_sizes"
+    queries = [
+        sizes_of_models(f"{places.exact}.{names[kind]}", kind, limits) for kind in kinds
+    ]
+    together = " union all ".join(f"from ({query})" for query in queries)
+    connection.execute(f"create table {sizes} as {together}")
+    withheld = 0
+    for name, where in sorted(names.items()):
+        if any(rule.table == name for rule in columns):
+            exact, target = f"{places.exact}.{where}", f"{places.made}.{where}"
+            coarsening = of_models(name, exact, target, sizes)
+            withheld += coarsen(connection, coarsening, columns, limits.rounding_base)
+    return withheld
+
+
+def _make_anew(
+    connection: duckdb.DuckDBPyConnection,
+    places: Places,
+    model: BuiltModel,
+    rules: Mapping[str, Rule],
+    columns: Sequence[ColumnRule],
+    limits: Limits,
+) -> int:
+    """Run a model's SQL over protected tables; return how many rows are withheld."""
+    target = f"{places.made}.{model.schema}.{model.name}"
+    rule = rules.get(model.name)
+    if rule is None:
         kind = "view" if model.is_view else "table"
-        connection.execute(f"create {kind} {places.made}.{where} as {model.sql}")
+        connection.execute(f"create {kind} {target} as {model.sql}")
+        return 0
+    fine = f"{places.made}.{model.schema}.{model.name}_fine"
+    connection.execute(f"create table {fine} as {model.sql}")
+    is_small = f"estimates.{rule.counted} < {limits.min_cell}"
+    coarsening = Coarsening(model.name, fine, target, is_small)
+    return coarsen(connection, coarsening, columns, limits.rounding_base)
 
 
 def _check_counts(

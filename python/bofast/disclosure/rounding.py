@@ -22,15 +22,15 @@ Bools = npt.NDArray[np.bool_]
 
 # cells changed at random before the choice is bettered again, and how often
 SHAKEN = 6
-SHAKES = 60
+SHAKES = 30
 SEED = 2018
 # a count that has moved farther than this many bases costs more in another round; of
 # one that is added up over years, all of them together
 FAR = 2
 DEARER = 4.0
-ROUNDS = 10
+ROUNDS = 8
 # how often the whole choice is made with care, after it was made quickly
-CAREFUL = 2
+CAREFUL = 1
 # cells that an exchange is tried with, those that cost least by themselves
 CANDIDATES = 60
 TOLERANCE = 1e-6

@@ -21,6 +21,7 @@ COLUMNS = {
     " counts, each as shares of the exact total: 1 where they are the same.",
 }
 COUNT, RATE = "BIGINT", "DOUBLE"
+NOTE = "note"
 DECIMALS = 4
 
 
@@ -58,7 +59,11 @@ def write_utility(
     connection.execute(f"create table {target} ({columns})")
     for pair in pairs:
         described = connection.execute(f"describe {pair.exact}").fetchall()
-        keys = [str(name) for name, kind, *_ in described if kind not in (COUNT, RATE)]
+        keys = [
+            str(name)
+            for name, kind, *_ in described
+            if kind not in (COUNT, RATE) and name != NOTE
+        ]
         for column, kind, *_ in described:
             if kind == COUNT and (pair.name, column) not in balances:
                 row = _cost(connection, pair, keys, str(column))

@@ -32,6 +32,7 @@ TYPES = {
     "p_value": "float64",
     "n_observations": "int64",
     "n_families": "int64",
+    "n_outcome": "int64",
     "r_squared": "float64",
     "note": "str",
 }
@@ -56,6 +57,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
     fit = fit_linear(people.x, people.cells, len(FITTED))
     for outcome, name in enumerate(FITTED):
         notes = _notes(people, fit, outcome)
+        had = int(people.cells.counts[:, outcome].sum())
         for at, term in enumerate(model.terms):
             yield {
                 "outcome": name,
@@ -70,6 +72,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
                 "p_value": fit.p_values[at, outcome],
                 "n_observations": fit.persons,
                 "n_families": fit.families,
+                "n_outcome": had,
                 "r_squared": fit.r_squared[outcome],
                 "note": notes[at],
             }

@@ -66,15 +66,18 @@ PARAMETER_TYPES = {
     "std_error": "float64",
     "std_error_robust": "float64",
     "std_error_clustered": "float64",
+    "t_value": "float64",
     "estimator": "str",
     "penalised_estimate": "float64",
     "penalised_std_error": "float64",
+    "penalised_t_value": "float64",
     "covariance": "object",
     "covariance_clustered": "object",
     "combination": "object",
     "note": "str",
     "n_observations": "int64",
     "n_families": "int64",
+    "n_outcome": "int64",
     "n_parameters": "int32",
     "scaled_r2": "float64",
     "schwarz_bic": "float64",
@@ -93,11 +96,13 @@ DIFFERENCE_TYPES = {
     "estimate": "float64",
     "std_error": "float64",
     "std_error_clustered": "float64",
+    "t_value": "float64",
     "probability": "float64",
     "reference_probability": "float64",
     "estimator": "str",
     "penalised_estimate": "float64",
     "penalised_std_error": "float64",
+    "penalised_t_value": "float64",
     "penalised_probability": "float64",
     "penalised_reference_probability": "float64",
     "note": "str",
@@ -138,7 +143,17 @@ def multinomial_models(
         covariance, in the order of outcomes and positions, by the estimator that the
         fit has; `combination` says how the term depends on those with estimates.
     """
-    return run_models(runs, people, seeds, MODELLED, _estimate, PARAMETER_TYPES)
+    return _with_t_values(
+        run_models(runs, people, seeds, MODELLED, _estimate, PARAMETER_TYPES)
+    )
+
+
+def _with_t_values(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with estimates over their errors; null where the error is 0."""
+    for kind in ("", "penalised_"):
+        error = table[f"{kind}std_error"]
+        table[f"{kind}t_value"] = table[f"{kind}estimate"] / error.where(error > 0)
+    return table
 
 
 def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
@@ -174,6 +189,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
         combinations = best.combinations
         of_fit["fit_estimator"] = PENALISED_LIKELIHOOD if best.found else None
         of_fit["penalised_log_likelihood"] = best.penalised_log_likelihood
+    had = people.cells.counts.sum(axis=0)
     for outcome, name in enumerate(AGAINST_STAYING):
         for at, term in enumerate(model.terms):
             row = outcome * k + at
@@ -197,6 +213,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
                 "std_error": errors[row],
                 "std_error_robust": robust[row],
                 "std_error_clustered": clustered[row],
+                "n_outcome": int(had[outcome + 1]),
                 "covariance_clustered": fit.clustered[row].tolist(),
                 "note": None
                 if reasons is None
@@ -324,7 +341,9 @@ def profile_differences(
                 model, fitted, x, x, np.ones(1), asked, profile["contrast_group"]
             )
             rows.extend({"note": note} | key | row for row in group)
-    return typed(rows, {**KEY_TYPES, "profile": "str", **DIFFERENCE_TYPES})
+    return _with_t_values(
+        typed(rows, {**KEY_TYPES, "profile": "str", **DIFFERENCE_TYPES})
+    )
 
 
 def average_differences(
@@ -369,7 +388,9 @@ def average_differences(
             )
             yield from ({"note": note} | row for row in rows)
 
-    return run_models(runs, people, seeds, MODELLED, estimate, DIFFERENCE_TYPES)
+    return _with_t_values(
+        run_models(runs, people, seeds, MODELLED, estimate, DIFFERENCE_TYPES)
+    )
 
 
 def _by_part(parameters: pd.DataFrame) -> Iterator[tuple[Part, str, pd.DataFrame]]:
