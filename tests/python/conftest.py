@@ -42,14 +42,15 @@ def warehouse_file(settings: Settings) -> Path:
 def full_file(
     published_file: Path, warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The published file as it would be if disclosure control withheld nothing."""
+    """The published file as it would be without disclosure control."""
     file = tmp_path_factory.mktemp("full") / "marts.duckdb"
     shutil.copy(published_file, file)
     with duckdb.connect(str(file)) as connection:
         connection.execute(f"attach '{warehouse_file}' as source (read_only)")
         protected = connection.execute(
-            "select table_name from duckdb_columns() where database_name = 'marts'"
-            " and schema_name = 'main' and column_name = 'sdc_status'"
+            "select table_name from duckdb_tables() where database_name = 'marts'"
+            " and schema_name = 'main'"
+            " and table_name not in ('publication', 'disclosure_utility')"
         ).fetchall()
         for (table,) in protected:
             connection.execute(

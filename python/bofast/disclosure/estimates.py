@@ -20,7 +20,8 @@ from bofast.sql import identifier, literal
 
 LINEAR, LOGIT = "int_lpm_estimate", "int_logit_parameter"
 NOTES = ("note", "fit_note")
-NUMBERS = ("BIGINT", "DOUBLE")
+# types of keys and codes; a number of another type needs a rule
+FREE = ("VARCHAR", "INTEGER", "BOOLEAN")
 # code of the list missing_reason
 WITHHELD = "withheld_few"
 MODEL = ("outcome_year", "model", "geography_type", "geography_code")
@@ -141,7 +142,7 @@ def coarsen(
     unknown = [
         str(column)
         for column, kind, *_ in described
-        if kind in NUMBERS and column not in by_column
+        if kind not in FREE and column not in by_column
     ]
     if unknown:
         raise BuildError(

@@ -78,9 +78,15 @@ def _is_protected_first(rule: Rule, model: BuiltModel) -> bool:
     return rule.protection == COARSENED and not model.is_published
 
 
-def made_of(models: Mapping[str, BuiltModel], name: str, tables: set[str]) -> bool:
-    """Tell whether a model is one of some tables, or made of one."""
-    return name in tables or any(
-        made_of(models, parent, tables)
-        for parent in (models[name].parents if name in models else ())
-    )
+def counting(
+    models: Mapping[str, BuiltModel], found: Plan, rounded: set[str]
+) -> set[str]:
+    """Return the published tables that are made anew of rounded cells."""
+
+    def is_of_cells(name: str) -> bool:
+        if name not in found.made_anew:
+            return name in rounded
+        return any(is_of_cells(parent) for parent in models[name].parents)
+
+    published = {name for name in found.made_anew if models[name].is_published}
+    return {name for name in published if is_of_cells(name)}

@@ -21,7 +21,7 @@ from bofast.disclosure.estimates import (
     sizes_of_models,
 )
 from bofast.disclosure.limits import Limits
-from bofast.disclosure.lineage import Plan, made_of, plan
+from bofast.disclosure.lineage import Plan, counting, plan
 from bofast.disclosure.rules import (
     BALANCE,
     ROUNDED,
@@ -105,19 +105,15 @@ def make_published(
     for model in in_order(models, found.made_anew):
         withheld += _make_anew(connection, places, model, rules, columns, limits)
     rounded = {name for name in found.protected if rules[name].protection == ROUNDED}
-    counting = {
-        name
-        for name in found.made_anew
-        if models[name].is_published and made_of(models, name, rounded)
-    }
+    counts = counting(models, found, rounded)
     balances = {(rule.table, rule.column) for rule in columns if rule.rule == BALANCE}
     _check_counts(
         connection,
-        [f"{places.made}.{models[name].schema}.{name}" for name in sorted(counting)],
+        [f"{places.made}.{models[name].schema}.{name}" for name in sorted(counts)],
         balances,
         limits.rounding_base,
     )
-    return Made(counting, balances, withheld)
+    return Made(counts, balances, withheld)
 
 
 def _round(
