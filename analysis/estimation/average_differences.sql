@@ -1,7 +1,7 @@
 -- Differences in probability at the profiles of tables 6.2-6.26, and beside each the
 -- average over everybody in the model: how much more or less probable the outcome would
--- be if all had the one value of the attribute instead of the reference value. Where the
--- likelihood has no maximum both are by penalised likelihood, as `estimator` says.
+-- be if all had the one value of the attribute instead of the reference value. Where
+-- the likelihood has no maximum both are by penalised likelihood, as `estimator` says.
 -- Source: marts logit_difference and logit_average_difference.
 
 with logit_difference as (

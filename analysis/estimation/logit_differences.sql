@@ -1,9 +1,9 @@
 -- Every difference in probability in tables 6.2-6.26 with its 95 percent limits, and
 -- beside it the average of that difference over everybody in the model. Limits are 1.96
 -- standard errors to either side: classical ones as the report prints them, and ones
--- that allow for people of a family moving together. Where the likelihood has no maximum
--- differences are by penalised likelihood, as `estimator` says, and both limits are from
--- the information.
+-- that allow for people of a family moving together. Where the likelihood has no
+-- maximum differences are by penalised likelihood, as `estimator` says, and both limits
+-- are from the information.
 -- Source: report 2016/27, tables 6.2-6.26; marts logit_difference and
 -- logit_average_difference.
 

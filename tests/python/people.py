@@ -1,9 +1,9 @@
-"""Invented persons for the tests of estimation, and the same persons as cells."""
+"""Invented persons for the tests of estimation, and what they are held against."""
 
 import numpy as np
 import pandas as pd
 
-from bofast.estimation.cells import Cells, read_cells
+from bofast.estimation.cells import Cells, Floats, read_cells
 from bofast.estimation.design import Term
 
 COVARIATES = ["sex", "background", "age"]
@@ -50,3 +50,23 @@ def as_cells(persons: pd.DataFrame, outcomes: list[str] = OUTCOMES) -> Cells:
         outcomes
     ].sum()
     return read_cells(cells, members, outcomes)
+
+
+def penalised_log_likelihood(x: Floats, counts: Floats, beta: Floats) -> float:
+    """Return log-likelihood and penalty, person by person as the definition has it.
+
+    Args:
+        x: (n, k) design.
+        counts: (n, j + 1) persons by outcome, the base first.
+        beta: (j, k) coefficients.
+    """
+    outcomes, k = beta.shape
+    total, information = 0.0, np.zeros((outcomes * k, outcomes * k))
+    for row, had in zip(x, counts, strict=True):
+        utilities = np.concatenate([[0.0], beta @ row])
+        log_p = utilities - np.logaddexp.reduce(utilities)
+        total += had @ log_p
+        p = np.exp(log_p)
+        inner = np.diag(p[1:]) - np.outer(p[1:], p[1:])
+        information += had.sum() * np.kron(inner, np.outer(row, row))
+    return float(total + np.linalg.slogdet(information)[1] / 2)

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from people import penalised_log_likelihood
 
 # the report's terms, spelt out here so that the seeds are tested with the estimates
 AGES = ["15-24", "25-35", "36-61"]
@@ -196,6 +197,52 @@ def test_logits_are_those_of_statsmodels(
         rows = rows.loc[terms.columns]
         np.testing.assert_allclose(rows["estimate"], theirs.params[at], rtol=1e-6)
         np.testing.assert_allclose(rows["std_error"], theirs.bse[at], rtol=1e-6)
+
+
+def test_a_logit_without_maximum_maximises_the_penalised_likelihood(
+    marts: duckdb.DuckDBPyConnection, persons: pd.DataFrame
+) -> None:
+    """Level 1 in 2013, from the persons themselves."""
+    people = persons[
+        (persons["outcome_year"] == 2013)
+        & (persons["outcome_centrality"] != "death")
+        & (persons["centrality_level"] == 1)
+    ]
+    where = "where outcome_year = 2013 and model_type = 2 and centrality_level = 1"
+    fit = marts.execute(f"select * from logit_fit {where}").df().iloc[0]
+    assert fit["estimator"] == "penalised_likelihood"
+    assert not fit["converged"]
+    terms = logit_terms(people)
+    ours = marts.execute(f"select * from logit_estimate {where}").df()
+    beta, errors = (
+        ours.pivot(index="outcome", columns="term", values=f"penalised_{column}")
+        .loc[OUTCOMES[1:], terms.columns]
+        .to_numpy()
+        for column in ("estimate", "std_error")
+    )
+    x = terms.to_numpy()
+    had = np.column_stack([people["outcome_centrality"] == o for o in OUTCOMES])
+    value = penalised_log_likelihood(x, had.astype(float), beta)
+    assert fit["penalised_log_likelihood"] == pytest.approx(value, abs=1e-8)
+    for place in np.ndindex(beta.shape):
+        step = np.zeros_like(beta)
+        step[place] = 1e-4 * errors[place]
+        up, down = (
+            penalised_log_likelihood(x, had.astype(float), beta + sign * step)
+            for sign in (1, -1)
+        )
+        # per standard error
+        assert (up - down) / 2e-4 == pytest.approx(0, abs=1e-4)
+
+
+def test_every_logit_of_the_demo_is_estimated(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    for mart in ("logit_fit", "logit_estimate", "logit_difference"):
+        missing = marts.execute(
+            f"select count(*) from {mart} where estimator is null"
+        ).fetchone()
+        assert missing == (0,), mart
 
 
 def test_a_difference_is_that_of_two_predictions(

@@ -11,7 +11,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from people import OUTCOMES, TERMS, as_cells, invented
+from people import (
+    OUTCOMES,
+    TERMS,
+    as_cells,
+    invented,
+    penalised_log_likelihood,
+)
 
 from bofast.estimation.cells import Cells, Floats
 from bofast.estimation.design import Term, design_matrix
@@ -42,19 +48,6 @@ def counted(counts: Floats) -> Cells:
     covariates = pd.DataFrame(index=range(len(counts)))
     cell = np.arange(len(counts))
     return Cells(covariates, counts, cell, cell, counts)
-
-
-def penalised_log_likelihood(x: Floats, counts: Floats, beta: Floats) -> float:
-    """Person by person and outcome by outcome, as the definition has it."""
-    outcomes, k = beta.shape
-    total, information = 0.0, np.zeros((outcomes * k, outcomes * k))
-    for row, had in zip(x, counts, strict=True):
-        odds = np.exp(np.concatenate([[0.0], beta @ row]))
-        p = odds / odds.sum()
-        total += had @ np.log(p)
-        inner = np.diag(p[1:]) - np.outer(p[1:], p[1:])
-        information += had.sum() * np.kron(inner, np.outer(row, row))
-    return float(total + np.linalg.slogdet(information)[1] / 2)
 
 
 def test_the_endometrial_cancer_study_comes_out_as_published() -> None:
@@ -151,6 +144,40 @@ def test_groups_of_their_own_get_half_a_person_more(rows: list[list[int]]) -> No
     np.testing.assert_allclose(
         fit.coefficients.T, np.log(more[:, 1:] / more[:, :1]), atol=1e-6
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    size=st.integers(15, 120),
+    times=st.sampled_from([1, 1000]),
+    separates=st.sampled_from(["nothing", "a number", "a rare kind"]),
+)
+def test_there_is_a_finite_estimate_whoever_the_persons_are(
+    seed: int, size: int, times: int, separates: str
+) -> None:
+    rng = np.random.default_rng(seed)
+    number, rare = rng.normal(40, 12, size), rng.random(size) < 0.05
+    x = np.column_stack(
+        [np.ones(size), number, (number / 10) ** 2, rare, rng.random(size) < 0.5]
+    )
+    outcome = rng.choice(3, size, p=[0.8, 0.15, 0.05])
+    if separates == "a number":
+        outcome = np.where(number > 50, 2, outcome % 2)
+    elif separates == "a rare kind":
+        outcome = np.where(rare, 2, 0)
+    cells = counted(np.eye(3)[outcome] * times)
+    fit = fit_penalised(x, cells)
+    assert fit.found
+    assert np.isfinite(fit.coefficients[:, fit.kept]).all()
+    assert (np.diag(fit.covariance)[np.tile(fit.kept, 2)] > 0).all()
+    value = penalised_log_likelihood(
+        x[:, fit.kept], cells.counts, fit.coefficients[:, fit.kept]
+    )
+    assert fit.penalised_log_likelihood == pytest.approx(value, rel=1e-8, abs=1e-8)
+    # all the same, which is where the search begins, is less likely
+    nothing = np.zeros_like(fit.coefficients[:, fit.kept])
+    assert value >= penalised_log_likelihood(x[:, fit.kept], cells.counts, nothing)
 
 
 def test_no_outcome_is_special() -> None:

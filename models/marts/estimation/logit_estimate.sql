@@ -1,6 +1,6 @@
--- Trinomial logits: coefficients of moving out and of emigrating against staying. Where
--- the likelihood has no maximum, those by penalised likelihood stand in columns of their
--- own.
+-- Trinomial logits: coefficients of moving out and of emigrating against staying.
+-- Where the likelihood has no maximum, those by penalised likelihood stand in columns
+-- of their own.
 -- Grain: outcome_year, model_type, centrality_level, sex, outcome, term.
 
 with logit_parameter as (

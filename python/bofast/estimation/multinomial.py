@@ -276,5 +276,6 @@ def _is_nearly_singular(information: Floats) -> bool:
     diagonal = np.diag(information)
     if not np.isfinite(information).all() or (diagonal <= 0).any():
         return True
-    scaled = information / np.sqrt(np.outer(diagonal, diagonal))
+    root = np.sqrt(diagonal)
+    scaled = information / root / root[:, None]
     return bool(np.linalg.eigvalsh(scaled)[0] < NEARLY_SINGULAR)

@@ -23,7 +23,14 @@ from bofast.estimation.multinomial import (
     probabilities,
 )
 
-STEPS = 500
+STEPS = 200
+# utilities change by no more in one step, or than they are
+FARTHEST = 50.0
+# what is left to gain, in squared standard errors: so little that earlier steps guide,
+# or that rounding may hide it
+NEAR, HIDDEN = 1.0, 1e-4
+# roots of an information this small cannot be inverted without overflow
+SINGULAR = 1e-100
 # earlier steps that tell the curvature of the penalty
 REMEMBERED = 10
 
@@ -82,7 +89,7 @@ def fit_penalised(x: Floats, cells: Cells) -> PenalisedFit:
         return _without_fit(cells, combinations)
     outcomes = len(optimum.beta)
     back = np.tile(1 / scale, outcomes)
-    covariance = np.linalg.inv(optimum.information) * np.outer(back, back)
+    covariance = optimum.inverse * np.outer(back, back)
     places = np.tile(kept, outcomes)
     return PenalisedFit(
         coefficients=_spread(optimum.beta / scale, kept),
@@ -130,76 +137,96 @@ class _Point:
         beta: the coefficients.
         value: log-likelihood and penalty; minus infinity where the information cannot
             be inverted.
-        information: (j * k, j * k).
+        inverse: (j * k, j * k) inverse of the information.
     """
 
     beta: Floats
     value: float
-    information: Floats
+    inverse: Floats
 
 
 def _maximise(x: Floats, counts: Floats) -> _Point | None:
     """Maximise the penalised likelihood.
 
     Fisher scoring, halving steps that overshoot. Where the penalty weighs as much as
-    the persons do, its own curvature counts too: earlier steps tell it (limited-memory
-    BFGS, Nocedal 1980).
+    the persons do, its own curvature counts too: near the optimum earlier steps tell it
+    (limited-memory BFGS, Nocedal 1980).
 
     Args:
         x: (c, k) design, columns independent and of one size.
         counts: (c, j + 1) persons by outcome, the base first.
 
     Returns:
-        The optimum; none when the step does not vanish.
+        The optimum; none when it is not reached.
     """
     at = _point(x, np.zeros((counts.shape[1] - 1, x.shape[1])), counts)
-    slope, inverse = _score(x, at, counts)
+    slope = _score(x, at, counts)
     moves: list[Floats] = []
     falls: list[Floats] = []
     for _ in range(STEPS):
-        if np.abs(inverse @ slope).max() < VANISHED:
+        left = at.inverse @ slope
+        errors = np.sqrt(np.diag(at.inverse))
+        if (np.abs(left) < VANISHED * np.maximum(errors, 1)).all():
             return at
-        step = _direction(slope, inverse, moves, falls).reshape(at.beta.shape)
-        for _ in range(HALVINGS):
-            after = _point(x, at.beta + step, counts)
-            if after.value >= at.value - ROUNDING * abs(at.value):
-                break
-            step = step / 2
+        known = (moves, falls) if slope @ left < NEAR else ([], [])
+        step = _direction(slope, at.inverse, *known).reshape(at.beta.shape)
+        after = _uphill(x, at, step, counts)
+        if after is None:
+            break
         before, slope_before = at, slope
         at = after
-        slope, inverse = _score(x, at, counts)
+        slope = _score(x, at, counts)
         move, fall = (at.beta - before.beta).ravel(), slope_before - slope
         if move @ fall > 0:
             moves, falls = [*moves, move][-REMEMBERED:], [*falls, fall][-REMEMBERED:]
+    # rounding may hide what is left
+    return at if slope @ at.inverse @ slope < HIDDEN else None
+
+
+def _uphill(x: Floats, at: _Point, step: Floats, counts: Floats) -> _Point | None:
+    """Return where a step leads, halved until it is no lower; none if it stays so."""
+    farthest = max(FARTHEST, np.abs(x @ at.beta.T).max())
+    step = step * min(1, farthest / np.abs(x @ step.T).max())
+    # sums over persons are rounded, also where what they add up to is small
+    rounding = ROUNDING * max(abs(at.value), float(counts.sum()))
+    for _ in range(HALVINGS):
+        after = _point(x, at.beta + step, counts)
+        if after.value >= at.value - rounding:
+            return after
+        step = step / 2
     return None
 
 
 def _point(x: Floats, beta: Floats, counts: Floats) -> _Point:
     persons = row_sums(counts)
     information = information_at(x, probabilities(x, beta)[:, 1:], persons)
-    sign, log_determinant = np.linalg.slogdet(information)
-    value = log_likelihood(x, beta, counts) + log_determinant / 2
-    return _Point(beta, float(value) if sign > 0 else -np.inf, information)
+    nowhere = _Point(beta, -np.inf, np.full_like(information, np.nan))
+    try:
+        root = np.linalg.cholesky(information)
+    except np.linalg.LinAlgError:
+        return nowhere
+    if np.diag(root).min() < SINGULAR:
+        return nowhere
+    # half the log-determinant
+    penalty = float(np.log(np.diag(root)).sum())
+    half = np.linalg.inv(root)
+    return _Point(beta, log_likelihood(x, beta, counts) + penalty, half.T @ half)
 
 
-def _score(x: Floats, at: _Point, counts: Floats) -> tuple[Floats, Floats]:
+def _score(x: Floats, at: _Point, counts: Floats) -> Floats:
     """Return the (j * k,) derivatives of the penalised likelihood.
 
     That of the log-determinant is what the log-likelihood's would be of some more
     persons with each outcome: half an outcome's probability times the squared distance,
     in the metric of the inverse information, of having had it from what was expected.
-
-    Returns:
-        The derivatives, and the inverse of the information.
     """
     p = probabilities(x, at.beta)
     k, outcomes = x.shape[1], len(at.beta)
-    inverse: Floats = np.asarray(np.linalg.inv(at.information))
     # x V x' of each cell, for each pair of outcomes
     spread = np.empty((outcomes, outcomes, len(x)))
     for a in range(outcomes):
         for b in range(a + 1):
-            block = inverse[a * k : (a + 1) * k, b * k : (b + 1) * k]
+            block = at.inverse[a * k : (a + 1) * k, b * k : (b + 1) * k]
             spread[a, b] = spread[b, a] = row_sums((x @ block) * x)
     mixed = np.einsum("na,abn->nb", p[:, 1:], spread)
     expected = row_sums(mixed * p[:, 1:])
@@ -208,7 +235,7 @@ def _score(x: Floats, at: _Point, counts: Floats) -> tuple[Floats, Floats]:
     )
     more = counts + row_sums(counts)[:, None] * p * distance / 2
     slope: Floats = (more[:, 1:] - row_sums(more)[:, None] * p[:, 1:]).T @ x
-    return slope.ravel(), inverse
+    return slope.ravel()
 
 
 def _direction(
