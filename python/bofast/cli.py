@@ -28,9 +28,9 @@ def main() -> None:
 
     Settings are environment variables: BOFAST_REGISTERS (register folder),
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
-    BOFAST_EDITIONS (how many published files are kept), BOFAST_MIN_CELL and
-    BOFAST_MIN_DF (the smallest count and the fewest residual degrees of freedom that
-    are published). Marts are built with `dbt build`, or with `bofast build`, which
+    BOFAST_EDITIONS (how many published files are kept), BOFAST_ROUNDING_BASE (the
+    smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
+    persons and residual degrees of freedom of a published model). Marts are built with `dbt build`, or with `bofast build`, which
     says more when something is wrong.
     """
 
@@ -40,7 +40,7 @@ def main() -> None:
 @click.option("--seed", default=2019, show_default=True, help="Seed of the draws.")
 @click.option(
     "--scale",
-    default=0.02,
+    default=0.1,
     show_default=True,
     help="Size of the registers of persons; 1 is the real size.",
 )
@@ -128,9 +128,9 @@ def build() -> None:
 def publish(lists: bool, rollback: str | None) -> None:
     """Write the published file from the warehouse and move it into place.
 
-    Counts of fewer than BOFAST_MIN_CELL persons (10), what would tell them, and
-    estimates with fewer than BOFAST_MIN_DF residual degrees of freedom (10) are
-    withheld; their rows say so. The last BOFAST_EDITIONS published files (5) are kept
+    Small counts are rounded to 0 or BOFAST_ROUNDING_BASE (3). Estimates are coarsened;
+    those of fewer than BOFAST_MIN_CELL persons (10), or with fewer than BOFAST_MIN_DF
+    residual degrees of freedom (10), are withheld, and their rows say so. The last BOFAST_EDITIONS published files (5) are kept
     beside it.
     """
     settings = Settings.from_environment()
