@@ -30,8 +30,8 @@ def main() -> None:
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
     BOFAST_EDITIONS (how many published files are kept), BOFAST_ROUNDING_BASE (the
     smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
-    persons and residual degrees of freedom of a published model). Marts are built with `dbt build`, or with `bofast build`, which
-    says more when something is wrong.
+    persons and residual degrees of freedom of a published model). Marts are built with
+    `dbt build`, or with `bofast build`, which says more when something is wrong.
     """
 
 
@@ -130,8 +130,8 @@ def publish(lists: bool, rollback: str | None) -> None:
 
     Small counts are rounded to 0 or BOFAST_ROUNDING_BASE (3). Estimates are coarsened;
     those of fewer than BOFAST_MIN_CELL persons (10), or with fewer than BOFAST_MIN_DF
-    residual degrees of freedom (10), are withheld, and their rows say so. The last BOFAST_EDITIONS published files (5) are kept
-    beside it.
+    residual degrees of freedom (10), are withheld, and their rows say so. The last
+    BOFAST_EDITIONS published files (5) are kept beside it.
     """
     settings = Settings.from_environment()
     if lists and rollback is not None:

@@ -7,13 +7,13 @@ rounded is put in order first, so that the result does not hang on the order of 
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from bofast.disclosure.rounding import Breakdown, Ints, round_cells
+from bofast.disclosure.rounding import Bools, Breakdown, Ints, round_cells
 
 SEPARATOR = "; "
 YEAR = "year"
@@ -102,13 +102,14 @@ def rounded_cells(
     ).fetchall()
     expressions = _all_expressions(table.groupings)
     enums = _enums(connection, table, expressions)
+
+    def of_year(row: tuple[int | None]) -> pd.DataFrame:
+        cells = _read_year(connection.cursor(), table, expressions, enums, *row)
+        return _round_year(cells, table, base)
+
+    # as many years in memory as there are cores
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        rounding = [
-            pool.submit(_round_year, cells, table, base)
-            for (year,) in years
-            for cells in [_read_year(connection, table, expressions, enums, year)]
-        ]
-        return pd.concat([done.result() for done in rounding], ignore_index=True)
+        return pd.concat(pool.map(of_year, years), ignore_index=True)
 
 
 def _all_expressions(groupings: Sequence[Grouping]) -> list[str]:
@@ -141,7 +142,7 @@ def _enums(
         if column[1] == "VARCHAR":
             name = f"code_{table.counted}_{number}"
             connection.execute(
-                f"create or replace temp type {name} as enum (select distinct"
+                f"create or replace type {name} as enum (select distinct"
                 f" {expression} as code from {table.name} where {expression} is not"
                 " null order by code)"
             )
@@ -176,21 +177,13 @@ def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFram
         for name in cells.columns
         if name not in ("cell", "counted")
     }
-    breakdowns = list(_breakdowns(cells, codes, table.groupings))
-    counts = cells["counted"].to_numpy(np.int64)
     # cells that nothing tells apart are in the order of their counts
-    order = np.lexsort([counts, *codes.values()])
-    values = counts[order]
-    sorted_breakdowns = [
-        Breakdown(
-            b.group[order],
-            None if b.weight is None else b.weight[order],
-            b.years,
-        )
-        for b in breakdowns
-    ]
-    rounded = np.empty_like(counts)
-    rounded[order] = round_cells(values, sorted_breakdowns, base)
+    order = np.lexsort([cells["counted"].to_numpy(np.int64), *codes.values()])
+    cells = cells.iloc[order]
+    codes = {name: code[order] for name, code in codes.items()}
+    counts = cells["counted"].to_numpy(np.int64)
+    breakdowns = list(_breakdowns(cells, codes, counts, table.groupings))
+    rounded = round_cells(counts, breakdowns, base)
     changed = rounded != counts
     return pd.DataFrame(
         {"cell": cells["cell"].to_numpy()[changed], "rounded": rounded[changed]}
@@ -198,7 +191,10 @@ def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFram
 
 
 def _breakdowns(
-    cells: pd.DataFrame, codes: dict[str, Ints], groupings: Sequence[Grouping]
+    cells: pd.DataFrame,
+    codes: dict[str, Ints],
+    counts: Ints,
+    groupings: Sequence[Grouping],
 ) -> Iterator[Breakdown]:
     seen = set()
     # of the same counts, those that are added up over most years
@@ -209,12 +205,33 @@ def _breakdowns(
             if grouping.weight is None
             else cells[grouping.weight].fillna(0).to_numpy(np.int64)
         )
+        whole = _grouped(grouping.group_by, among, codes)
         for expressions in grouping.breakdowns:
             key = (grouping.among, frozenset(expressions), grouping.weight)
             if key not in seen:
                 seen.add(key)
-                group = _combined([codes[e] for e in expressions], len(cells))
-                yield Breakdown(np.where(among, group, -1), weight, grouping.years)
+                group = _grouped(expressions, among, codes)
+                yield replace(
+                    group,
+                    weight=weight,
+                    years=grouping.years,
+                    of=_of_groups(group, whole, counts),
+                )
+
+
+def _grouped(
+    expressions: Sequence[str], among: Bools, codes: dict[str, Ints]
+) -> Breakdown:
+    group = _combined([codes[e] for e in expressions], len(among))
+    return Breakdown(np.where(among, group, -1))
+
+
+def _of_groups(parts: Breakdown, whole: Breakdown, counts: Ints) -> Ints:
+    """Return how many each part of a group is among."""
+    counted = parts.group >= 0
+    of = np.zeros(parts.groups, np.int64)
+    of[parts.group[counted]] = whole.counts(counts)[whole.group[counted]]
+    return of
 
 
 def _combined(codes: Sequence[Ints], length: int) -> Ints:

@@ -9,7 +9,7 @@ SmallCountRounding; Heldal 2017. Different from there: the choice is bettered by
 exchanging cells until no exchange helps, from several starts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +25,12 @@ SHAKEN = 6
 SHAKES = 30
 SEED = 2018
 # a count that has moved farther than this many bases costs more in another round; of
-# one that is added up over years, all of them together
-FAR = 2
-DEARER = 4.0
-ROUNDS = 8
-# how often the whole choice is made with care, after it was made quickly
-CAREFUL = 1
+# one that is added up over years, all of them together; of a large group, also one that
+# has moved by more than this share of the group
+FAR = 8 / 3
+LARGE, RATE = 1000, 0.0027
+DEARER = 3.0
+ROUNDS = 20
 # cells that an exchange is tried with, those that cost least by themselves
 CANDIDATES = 60
 TOLERANCE = 1e-6
@@ -46,11 +46,24 @@ class Breakdown:
         weight: (n,) how much one of a cell counts; none where it counts once.
         years: how many years these counts are added up over; the more, the nearer to
             what they were they are kept.
+        of: (groups,) how many each count is a part of, so that rates of large groups
+            are kept; none where no rate is made of it.
     """
 
     group: Ints
     weight: Ints | None = None
     years: int = 1
+    of: Ints | None = None
+
+    def reach(self, base: int) -> Floats:
+        """Return (groups,) how far each count should move at most."""
+        # differences of independent years add up like their root
+        reach = np.full(self.groups, FAR * base / np.sqrt(self.years))
+        if self.of is None:
+            return reach
+        return np.where(
+            self.of < LARGE, reach, np.minimum(reach, RATE * np.maximum(self.of, 1))
+        )
 
     @property
     def groups(self) -> int:
@@ -80,28 +93,26 @@ def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Int
     Returns:
         (n,) rounded counts: what they were, 0, or the base.
     """
+    counts = _PublishedCounts(values, breakdowns, base)
+    random = np.random.default_rng(SEED)
     rounded = values.copy()
     chosen = np.zeros(len(values), np.bool_)
-    careful = 0
-    small = _SmallCounts(values, breakdowns, base)
-    while True:
-        added = small.cells(rounded) & ~chosen
-        is_settled = not added.any()
-        if is_settled and (careful == CAREFUL or not chosen.any()):
-            return rounded
-        chosen |= added
-        cells = np.flatnonzero(chosen)
-        counts = _counts_of(breakdowns, cells, base)
-        start = (rounded[cells] > 0) & ~added[cells]
-        if is_settled:
-            # cells that are chosen with care may leave other small counts
-            careful += 1
-            is_base = _choose(values[cells], counts, base, start)
-            if (is_base == start).all():
-                return rounded
-        else:
-            is_base = _settled(values[cells], counts, base, start)
-        rounded[cells] = np.where(is_base, base, 0)
+    best, least = rounded, np.inf
+    for number in range(ROUNDS):
+        if number:
+            rounded = _choose(counts, rounded, chosen, random)
+        # other cells may have become a small count by themselves
+        while (added := counts.in_small_ones(rounded) & ~chosen).any():
+            chosen |= added
+            rounded = _choose(counts, rounded, chosen)
+        if not chosen.any():
+            break
+        too_far = counts.too_far(rounded)
+        if number and too_far < least:
+            best, least = rounded, too_far
+        if number and not too_far:
+            break
+    return best
 
 
 def small_counts(counts: Ints, base: int) -> Bools:
@@ -109,146 +120,128 @@ def small_counts(counts: Ints, base: int) -> Bools:
     return (counts > 0) & (counts < base)
 
 
-class _SmallCounts:
-    """Looks for small published counts while few of many cells change."""
+class _PublishedCounts:
+    """The published counts, what a change of each costs, and how far each may move."""
 
     def __init__(
         self, values: Ints, breakdowns: Sequence[Breakdown], base: int
     ) -> None:
         self.values = values
         self.base = base
-        self.breakdowns = [b for b in breakdowns if b.weight is None]
-        self.counts = [breakdown.counts(values) for breakdown in self.breakdowns]
+        self.breakdowns = breakdowns
+        self.exact = [breakdown.counts(values) for breakdown in breakdowns]
+        self.reach = [breakdown.reach(base) for breakdown in breakdowns]
+        self.price = [np.full(b.groups, float(b.years)) for b in breakdowns]
 
-    def cells(self, rounded: Ints) -> Bools:
-        """Tell which cells, 0 aside, a small published count is made of.
-
-        Args:
-            rounded: (n,) the cells as they are now.
-        """
+    def _differences(self, rounded: Ints) -> Iterator[tuple[int, Ints]]:
+        """Yield each breakdown's number and the (groups,) differences of its counts."""
         changed = np.flatnonzero(rounded != self.values)
         change = (rounded - self.values)[changed]
-        found = np.zeros(len(rounded), np.bool_)
-        for breakdown, counts in zip(self.breakdowns, self.counts, strict=True):
+        for number, breakdown in enumerate(self.breakdowns):
             group = breakdown.group[changed]
-            counted = group >= 0
-            now = counts.copy()
-            np.add.at(now, group[counted], change[counted])
-            small = small_counts(now, self.base)
-            if small.any():
-                # the last one is for cells that do not count
+            weight = 1 if breakdown.weight is None else breakdown.weight[changed]
+            difference = np.zeros(breakdown.groups + 1, np.int64)
+            # the last one is of cells that do not count
+            np.add.at(difference, group, change * weight)
+            yield number, difference[:-1]
+
+    def in_small_ones(self, rounded: Ints) -> Bools:
+        """Tell which (n,) cells, 0 aside, a small published count is made of."""
+        found = np.zeros(len(rounded), np.bool_)
+        for number, difference in self._differences(rounded):
+            breakdown = self.breakdowns[number]
+            small = small_counts(self.exact[number] + difference, self.base)
+            if breakdown.weight is None and small.any():
                 found |= np.append(small, False)[breakdown.group]
         return found & (rounded > 0)
 
+    def too_far(self, rounded: Ints) -> float:
+        """Return by how much counts moved beyond their reach, and make these dearer."""
+        beyond = 0.0
+        for number, difference in self._differences(rounded):
+            over = np.abs(difference) / self.reach[number] - 1.0
+            far = over > 0
+            beyond += float(over[far].sum())
+            self.price[number][far] *= DEARER
+        return beyond
 
-@dataclass(frozen=True)
-class _Counts:
-    """Published counts that some cells are in.
+    def of(self, cells: Ints) -> tuple[csr_array, Floats]:
+        """Return what some cells are counted in.
 
-    Attributes:
-        membership: (cells, counts) how much each cell counts in each.
-        reach: (counts,) how far each should move at most.
-        price: (counts,) what a squared difference of 1 costs.
-    """
-
-    membership: csr_array
-    reach: Floats
-    price: Floats
-
-    def moved(self, values: Ints, choice: Ints) -> Floats:
-        """Return (counts,) how far a choice moves them, as a part of their reach."""
-        difference = self.membership.T @ (choice - values).astype(np.float64)
-        moved: Floats = np.abs(difference) / self.reach
-        return moved
-
-    def dearer(self, moved: Floats) -> "_Counts":
-        """Return them with a higher price of those that moved beyond their reach."""
-        price = np.where(moved > 1.0, DEARER, 1.0) * self.price
-        return _Counts(self.membership, self.reach, price)
-
-
-def _counts_of(breakdowns: Sequence[Breakdown], cells: Ints, base: int) -> _Counts:
-    rows, columns, weights, years = [], [], [], []
-    width = 0
-    for breakdown in breakdowns:
-        group = breakdown.group[cells]
-        counted = np.flatnonzero(group >= 0)
-        names, column = np.unique(group[counted], return_inverse=True)
-        rows.append(counted)
-        columns.append(width + column)
-        weight = breakdown.weight
-        weights.append(
-            np.ones(len(counted)) if weight is None else weight[cells][counted]
-        )
-        years.append(np.full(len(names), float(breakdown.years)))
-        width += len(names)
-    data = np.concatenate(weights).astype(np.float64)
-    places = (np.concatenate(rows), np.concatenate(columns))
-    membership = csr_array((data, places), shape=(len(cells), width))
-    # differences of independent years add up like their root
-    added_up = np.concatenate(years)
-    return _Counts(membership, FAR * base / np.sqrt(added_up), added_up)
+        Returns:
+            (cells, counts) how much each counts in each, and the (counts,) price of a
+            squared difference of 1.
+        """
+        rows, columns, weights, prices = [], [], [], []
+        width = 0
+        for breakdown, price in zip(self.breakdowns, self.price, strict=True):
+            group = breakdown.group[cells]
+            counted = np.flatnonzero(group >= 0)
+            names, column = np.unique(group[counted], return_inverse=True)
+            weight = breakdown.weight
+            rows.append(counted)
+            columns.append(width + column)
+            weights.append(
+                np.ones(len(counted)) if weight is None else weight[cells][counted]
+            )
+            prices.append(price[names])
+            width += len(names)
+        data = np.concatenate(weights).astype(np.float64)
+        places = (np.concatenate(rows), np.concatenate(columns))
+        member = csr_array((data, places), shape=(len(cells), width))
+        return member, np.concatenate(prices)
 
 
-def _choose(values: Ints, counts: _Counts, base: int, start: Bools) -> Bools:
-    """Choose which cells become the base, the others 0.
-
-    Minimises the sum of squared differences of published counts, those that have moved
-    far at a higher price, until none has.
+def _choose(
+    counts: _PublishedCounts,
+    rounded: Ints,
+    chosen: Bools,
+    random: np.random.Generator | None = None,
+) -> Ints:
+    """Choose anew which cells become the base, the others 0.
 
     Args:
-        values: (c,) what the cells are.
-        counts: m published counts that they are in.
-        base: the rounding base.
-        start: (c,) a choice to begin with.
+        counts: the published counts.
+        rounded: (n,) cells as they are now; those that were chosen before are a start.
+        chosen: (n,) cells to be chosen among.
+        random: shakes the choice, to find a better one; none to be quick.
+
+    Returns:
+        (n,) the cells after it.
     """
-    random = np.random.default_rng(SEED)
-    best, least = start, np.inf
-    for _ in range(ROUNDS):
-        start = _better(values, counts, base, start, random)
-        moved = counts.moved(values, base * start)
-        if (farthest := float(moved.max())) < least:
-            best, least = start, farthest
-        if farthest <= 1.0:
-            break
-        counts = counts.dearer(moved)
-    return best
-
-
-def _settled(values: Ints, counts: _Counts, base: int, start: Bools) -> Bools:
-    """Return the choice that no change betters, from a start."""
-    choice = _Choice(values, counts, base, start)
+    cells = np.flatnonzero(chosen)
+    base = counts.base
+    is_base = (rounded[cells] == base) & (counts.values[cells] < base)
+    choice = _Choice(counts.values[cells], *counts.of(cells), base, is_base)
     choice.better()
-    return choice.is_base
-
-
-def _better(
-    values: Ints, counts: _Counts, base: int, start: Bools, random: np.random.Generator
-) -> Bools:
-    """Return the best of the choices found from a start, shaken again and again."""
-    choice = _Choice(values, counts, base, start)
-    choice.better()
-    for _ in range(SHAKES if len(values) > SHAKEN else 0):
-        before = choice.saved()
-        for cell in random.choice(len(values), SHAKEN, replace=False):
-            choice.change(int(cell))
-        choice.better()
-        if choice.cost >= before.cost:
-            choice = before
-    return choice.is_base
+    if random is not None and len(cells) > SHAKEN:
+        for _ in range(SHAKES):
+            before = choice.saved()
+            for cell in random.choice(len(cells), SHAKEN, replace=False):
+                choice.change(int(cell))
+            choice.better()
+            if choice.cost >= before.cost:
+                choice = before
+    result = rounded.copy()
+    result[cells] = np.where(choice.is_base, base, 0)
+    return result
 
 
 class _Choice:
-    """Which cells are the base, and what that costs.
+    """Which cells are the base, and what that costs: the sum of squared differences.
 
     Changing cell i moves the cost by 2 s_i g_i + s_i^2 G_ii, where s_i is the change, G
     the cells' common published counts and g the differences they are in.
     """
 
     def __init__(
-        self, values: Ints, counts: _Counts, base: int, is_base: Bools
+        self,
+        values: Ints,
+        member: csr_array,
+        price: Floats,
+        base: int,
+        is_base: Bools,
     ) -> None:
-        member, price = counts.membership, counts.price
         difference = member.T @ (base * is_base - values).astype(np.float64)
         self.base = float(base)
         self.is_base = is_base.copy()
