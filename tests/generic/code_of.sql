@@ -2,12 +2,16 @@
     not_null. -#}
 {% test code_of(model, column_name, list_name) %}
 
-select distinct coded.{{ column_name }}
-from {{ model }} as coded
-left join {{ ref("code_list") }} as listed
-    on
-        listed.list_name = '{{ list_name }}'
-        and coded.{{ column_name }} = listed.code
-where coded.{{ column_name }} is not null and listed.code is null
+with listed as (
+    select code
+    from {{ ref("code_list") }}
+    where list_name = '{{ list_name }}'
+)
+
+select {{ column_name }}
+from {{ model }}
+where
+    {{ column_name }} is not null
+    and {{ column_name }} not in (select code from listed)
 
 {% endtest %}
