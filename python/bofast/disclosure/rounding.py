@@ -24,13 +24,16 @@ Bools = npt.NDArray[np.bool_]
 SHAKEN = 6
 SHAKES = 30
 SEED = 2018
+# prices are whole numbers, so that costs are exact and no change is made in circles
 # a count that has moved farther than this many bases costs more in another round; of
 # one that is added up over years, all of them together; of a large group, also one that
 # has moved by more than this share of the group
 FAR = 8 / 3
 LARGE, RATE = 1000, 0.0027
-DEARER = 3.0
-ROUNDS = 20
+DEARER, DEAREST = 2, 2**20
+ROUNDS = 30
+# price of a count that is added up over years
+STEEP = 1.4
 # cells that an exchange is tried with, those that cost least by themselves
 CANDIDATES = 60
 TOLERANCE = 1e-6
@@ -131,7 +134,7 @@ class _PublishedCounts:
         self.breakdowns = breakdowns
         self.exact = [breakdown.counts(values) for breakdown in breakdowns]
         self.reach = [breakdown.reach(base) for breakdown in breakdowns]
-        self.price = [np.full(b.groups, float(b.years)) for b in breakdowns]
+        self.price = [np.full(b.groups, round(b.years**STEEP)) for b in breakdowns]
 
     def _differences(self, rounded: Ints) -> Iterator[tuple[int, Ints]]:
         """Yield each breakdown's number and the (groups,) differences of its counts."""
@@ -162,7 +165,8 @@ class _PublishedCounts:
             over = np.abs(difference) / self.reach[number] - 1.0
             far = over > 0
             beyond += float(over[far].sum())
-            self.price[number][far] *= DEARER
+            dearer = np.minimum(self.price[number][far] * DEARER, DEAREST)
+            self.price[number][far] = dearer
         return beyond
 
     def of(self, cells: Ints) -> tuple[csr_array, Floats]:
@@ -189,7 +193,7 @@ class _PublishedCounts:
         data = np.concatenate(weights).astype(np.float64)
         places = (np.concatenate(rows), np.concatenate(columns))
         member = csr_array((data, places), shape=(len(cells), width))
-        return member, np.concatenate(prices)
+        return member, np.concatenate(prices).astype(np.float64)
 
 
 def _choose(
@@ -246,8 +250,8 @@ class _Choice:
         self.base = float(base)
         self.is_base = is_base.copy()
         priced = member @ diags_array(price).tocsr()
-        self.common = (priced @ member.T).toarray().astype(np.float32)
-        self.size = np.diag(self.common).astype(np.float64)
+        self.common = (priced @ member.T).toarray()
+        self.size: Floats = np.diag(self.common).copy()
         self.gradient: Floats = priced @ difference
         self.cost = float(difference @ (price * difference))
 
