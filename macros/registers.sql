@@ -144,7 +144,8 @@
             {% for parent in node.depends_on.nodes or [] %}
                 {% do parents.append(parent.split(".")[2:] | join(".")) %}
             {% endfor %}
-            {% do rows.append([
+            {% set literals = [] %}
+            {% for value in [
                 node.name,
                 node.schema,
                 node.resource_type | string,
@@ -152,32 +153,32 @@
                 "published" in node.tags,
                 parents | join(","),
                 node.compiled_code if node.language == "sql" else none,
-            ]) %}
+            ] %}
+                {% do literals.append(sql_literal(value)) %}
+            {% endfor %}
+            {% do rows.append("(" ~ literals | join(", ") ~ ")") %}
         {% endfor %}
-        {% set kept %}
-            create or replace table registers.built_model (
-                project_digest varchar,
-                name varchar,
-                schema_name varchar,
-                resource_type varchar,
-                materialized varchar,
-                is_published boolean,
-                depends_on varchar,
-                compiled_sql varchar
-            )
-        {% endset %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed"]) | list %}
         {#- a build of some models leaves the others' as they were -#}
-        {% if rows | length == wanted | length %}{% do run_query(kept) %}{% endif %}
-        {% for row in rows if rows | length == wanted | length %}
-            {% set literals = [] %}
-            {% for value in row %}{% do literals.append(sql_literal(value)) %}{% endfor %}
-            {% do run_query(
-                "insert into registers.built_model select bofast_project_digest(), "
-                ~ literals | join(", ")
-            ) %}
-        {% endfor %}
+        {% if rows | length == wanted | length %}
+            {% set kept %}
+                create or replace table registers.built_model as
+                select
+                    bofast_project_digest() as project_digest,
+                    *
+                from (values {{ rows | join(", ") }}) as built (
+                    name,
+                    schema_name,
+                    resource_type,
+                    materialized,
+                    is_published,
+                    depends_on,
+                    compiled_sql
+                )
+            {% endset %}
+            {% do run_query(kept) %}
+        {% endif %}
     {% endif %}
 {%- endmacro %}
 
