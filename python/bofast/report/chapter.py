@@ -43,6 +43,19 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One chart of a figure.
+
+    Attributes:
+        title: what it is of, empty for the only one.
+        spec: Vega-Lite specification, as wide as its container.
+    """
+
+    title: str
+    spec: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart on a page.
 
@@ -51,7 +64,7 @@ class Figure:
         caption: what it is.
         note: what stands under it besides, an equation for example.
         described: what it shows, for those who cannot see it.
-        specs: Vega-Lite specifications, one per panel.
+        panels: its charts.
         query: the query it shows.
         legend: what its colours, shapes and dashes stand for, where the chart itself
             does not say.
@@ -63,7 +76,7 @@ class Figure:
     caption: str
     note: str
     described: str
-    specs: list[dict[str, Any]]
+    panels: list[Panel]
     query: str
     legend: list[Key] = field(default_factory=list)
     is_wide: bool = False
@@ -197,7 +210,7 @@ def figure(
         equation=equation,
     )
     spec = scatter(points, variable, language)
-    return Figure(name, caption, equation, described, [spec], name)
+    return Figure(name, caption, equation, described, [Panel("", spec)], name)
 
 
 def _table(

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from bofast.estimation.codes import NOBODY_IN_MODEL
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
 from bofast.report.estimation_charts import Plot, draw, legend
@@ -17,6 +18,7 @@ from bofast.report.estimation_tables import (
     average_table,
     coefficient_table,
     difference_reasons,
+    fit_reasons,
     fit_table,
     is_estimated,
     is_penalised,
@@ -26,10 +28,13 @@ from bofast.report.estimation_tables import (
     words,
 )
 from bofast.report.language import TEMPLATES, Language, is_missing
+from bofast.report.missing import Places, Undrawn, once, reasons_of, told
 from bofast.report.published import Query, records
 from bofast.report.tables import Column, Table, View, write_table
 
 Texts = Mapping[str, str]
+# query and caption of what has nothing to show, and codes of why
+Empty = tuple[str, str, list[str]]
 CODES = "estimation_code"
 CONTENT = "estimation_content"
 # the printed values are of this outcome year
@@ -46,6 +51,8 @@ PROFILE = [
     "family_size",
     "family_immigrants",
 ]
+# a row without one of these is about nothing
+KEYS = ("table_id", "term", "contrast", "outcome")
 # a t-value to show by what errors clustered by family do to it
 EXAMPLE_T = 3.0
 ERRORS = [
@@ -172,24 +179,19 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table on a page, or why there is none.
+    """A table on a page.
 
     Attributes:
         anchor: its query.
-        caption: what it is.
-        table: the table; None where nothing of it could be estimated.
+        table: the table.
         notes: sentences under it.
-        unestimated: models without estimates that it needs, as place and the number
-            and query of their own table, which says why.
         reasons: why estimates are missing, or penalised.
         reasons_title: what the reasons are of.
     """
 
     anchor: str
-    caption: str
-    table: Table | None
+    table: Table
     notes: list[str]
-    unestimated: list[tuple[str, str, str]]
     reasons: list[str]
     reasons_title: str
 
@@ -223,7 +225,7 @@ def table_query(number: str) -> str:
 
 def has_rows(page: Page, queries: Mapping[str, Query]) -> bool:
     """Tell whether any table of a page has rows to show."""
-    return any(not queries[table_query(n)].table.empty for n in page.tables)
+    return bool(_years(page, queries))
 
 
 def page_context(
@@ -257,13 +259,18 @@ def page_context(
     }
 
 
-def _year(page: Page, queries: Mapping[str, Query]) -> int:
-    """Return the study's year where the page has it, else the last."""
-    years = {
+def _years(page: Page, queries: Mapping[str, Query]) -> set[int]:
+    """Return the outcome years that a page has tables of."""
+    return {
         int(year)
         for number in page.tables
-        for year in queries[table_query(number)].table["outcome_year"]
+        for year in queries[table_query(number)].table["outcome_year"].dropna()
     }
+
+
+def _year(page: Page, queries: Mapping[str, Query]) -> int:
+    """Return the study's year where the page has it, else the last."""
+    years = _years(page, queries)
     return STUDY_YEAR if STUDY_YEAR in years else max(years)
 
 
@@ -289,7 +296,10 @@ class _Writer:
     def _rows(self, query: str) -> pd.DataFrame:
         """Return a query's rows of the page's year."""
         frame = self._queries[query].table
-        shown: pd.DataFrame = frame[frame["outcome_year"] == self._year]
+        keys = [name for name in KEYS if name in frame]
+        shown: pd.DataFrame = frame[frame["outcome_year"] == self._year].dropna(
+            subset=keys
+        )
         return shown
 
     def _words(self, number: str) -> dict[str, str]:
@@ -304,27 +314,36 @@ class _Writer:
         return told
 
     def block(self, block: Block) -> dict[str, Any]:
-        """Return a block's heading, plots and tables."""
+        """Return a block's heading, plots and tables, and what has nothing to show."""
         code = self._language.code
         layout = LAYOUTS[block.layout]
         fit = _of_tables(self._rows("logit_fit"), block.tables)
         text = self._language.text
         averages = _of_tables(self._rows("average_differences"), block.tables)
-        tables = [self._rows(table_query(number)) for number in block.tables]
+        averages = averages[averages["stay_estimate"].notna()]
+        frames = {n: self._rows(table_query(n)) for n in block.tables}
+        shown = {n: f for n, f in frames.items() if is_estimated(f, layout).any()}
+        plots = [self._figure(entry, block) for entry in block.figures]
         return {
-            "has_penalised": any(is_penalised(frame).any() for frame in tables),
+            "has_penalised": any(is_penalised(f).any() for f in frames.values()),
             "anchor": f"{table_query(block.tables[0])}_block",
             "heading": block.heading[code],
             "note": block.note.get(code, ""),
             "reference": ""
             if layout.has_profiles
             else self._reference(self._content[block.tables[0]]["model"]),
-            "figures": [
-                figure
-                for entry in block.figures
-                if (figure := self._figure(entry, block))
-            ],
-            "tables": [self._table(block, number) for number in block.tables],
+            "figures": [plot for plot in plots if isinstance(plot, Figure)],
+            "tables": [self._table(block, n, frame) for n, frame in shown.items()],
+            "undrawn": self._undrawn(
+                [
+                    *(plot for plot in plots if not isinstance(plot, Figure)),
+                    *(
+                        self._empty(block, number, frame)
+                        for number, frame in frames.items()
+                        if number not in shown
+                    ),
+                ]
+            ),
             "fit": fit_table(
                 fit,
                 self._printed,
@@ -334,30 +353,32 @@ class _Writer:
             )
             if len(fit)
             else None,
+            "fit_reasons": told(fit_reasons(fit), self._codes, self._language),
             "averages": average_table(
-                averages[averages["stay_estimate"].notna()],
+                averages,
                 text("estimation.average_caption", tables=_span(block.tables)),
                 self._codes,
                 self._language,
             )
-            if averages["stay_estimate"].notna().any()
+            if len(averages)
             else None,
+            "averages_missing": self._dashes(averages),
         }
 
-    def _table(self, block: Block, number: str) -> Shown:
-        layout = LAYOUTS[block.layout]
-        query = table_query(number)
-        frame = self._rows(query)
+    def _caption(self, block: Block, number: str) -> str:
         title = block.title[self._language.code].format(
             year=self._year, **self._words(number)
         )
-        caption = self._language.text("table.numbered", number=number, title=title)
-        estimated = is_estimated(frame, layout)
+        return self._language.text("table.numbered", number=number, title=title)
+
+    def _table(self, block: Block, number: str, frame: pd.DataFrame) -> Shown:
+        layout = LAYOUTS[block.layout]
+        query = table_query(number)
         table = coefficient_table(
             query,
             number,
-            caption,
-            frame[estimated] if layout.has_profiles else frame,
+            self._caption(block, number),
+            frame[is_estimated(frame, layout)] if layout.has_profiles else frame,
             layout,
             self._printed,
             self._codes,
@@ -365,55 +386,46 @@ class _Writer:
         )
         return Shown(
             query,
-            caption,
-            table if estimated.any() else None,
-            self._notes(number, frame, block) if estimated.any() else [],
-            self._unestimated(number, frame[~estimated & frame["note"].isna()])
-            if layout.has_profiles
-            else [],
-            self._reasons(number, frame, layout),
+            table,
+            self._notes(number, frame, block),
+            told(self._reasons(number, frame, layout), self._codes, self._language),
             self._language.text(f"estimation.reasons.{block.layout}"),
         )
 
-    def _unestimated(
-        self, number: str, missing: pd.DataFrame
-    ) -> list[tuple[str, str, str]]:
-        """Return the models that differences are missing for, and their own tables."""
-        about = self._content[number]
-        # one model for all levels has none to name
-        levels = [""] if len(missing) else []
-        if "centrality_level" in missing:
-            levels = list(dict.fromkeys(str(n) for n in missing["centrality_level"]))
-        found = []
-        for level in levels:
-            own = [
-                other
-                for other, row in self._content.items()
-                if row["model"] == about["model"]
-                and is_missing(row["contrast_group"])
-                and (
-                    is_missing(row["centrality_level"])
-                    or row["centrality_level"] == level
-                )
-                and (is_missing(row["sex"]) or row["sex"] == about["sex"])
-            ]
-            place = self._codes.label("centrality_level", level)
-            found += [(place, table, table_query(table)) for table in own]
-        return found
+    def _empty(self, block: Block, number: str, frame: pd.DataFrame) -> Empty:
+        """Return a table without any estimate, and why."""
+        reasons = [NOBODY_IN_MODEL]
+        if len(frame):
+            reasons = list(self._reasons(number, frame, LAYOUTS[block.layout]))
+        return table_query(number), self._caption(block, number), reasons
 
-    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> list[str]:
+    def _undrawn(self, empty: Iterable[Empty]) -> list[Undrawn]:
+        """Return what has nothing to show, with a reason once for all it holds for."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for query, caption, reasons in empty:
+            reason = once(reasons, self._codes, self._language)
+            found.setdefault(reason, []).append((query, caption))
+        return [Undrawn(reason, entries) for reason, entries in found.items()]
+
+    def _dashes(self, averages: pd.DataFrame) -> str:
+        """Return what dashes in a table of averages stand for."""
+        found = [
+            code
+            for outcome in LAYOUTS["logit_difference"].outcomes
+            for measure in ("estimate", "average")
+            for code in reasons_of(averages, f"{outcome}_{measure}")
+        ]
+        reasons = once(found, self._codes, self._language)
+        return self._language.text("missing.dash", reasons=reasons) if found else ""
+
+    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> Places:
         """Return why estimates are missing, or why they are penalised."""
         if layout.stars:
             return linear_reasons(frame, layout, self._codes)
         if layout.has_profiles:
             missing = frame[~is_estimated(frame, layout)]
             return difference_reasons(missing, layout, self._codes, len(frame))
-        fit = self._rows("logit_fit")
-        notes = fit.loc[fit["table_id"] == number, "note"].dropna()
-        # disclosure control keeps what a term is said of
-        return logit_reasons(frame, layout, self._codes) or [
-            self._codes.label("missing_reason", note) for note in notes
-        ]
+        return logit_reasons(frame, layout, self._codes)
 
     def _notes(self, number: str, frame: pd.DataFrame, block: Block) -> list[str]:
         """Return how many persons a table is from, or whom it compares with.
@@ -456,8 +468,8 @@ class _Writer:
         ]
         return self._language.text(key, traits="; ".join(told))
 
-    def _figure(self, entry: FigureEntry, block: Block) -> Figure | None:
-        """Return a plot without the panels that nothing could be estimated for."""
+    def _figure(self, entry: FigureEntry, block: Block) -> Figure | Empty:
+        """Return a plot of the panels that have estimates, or why none has any."""
         layout = LAYOUTS[block.layout]
         tables = entry.tables or block.tables
         frame = _of_tables(self._rows(entry.query), tables)
@@ -480,9 +492,13 @@ class _Writer:
         points = self._points(entry, frame, row)
         points = points[points["outcome"].isin(layout.outcomes)]
         has_values = points.groupby("panel")["value"].transform("count") > 0
+        left_out: dict[str, list[str]] = {}
+        for panel, missing in points[~has_values].groupby("panel", sort=False):
+            for reason in reasons_of(missing, "value").unique():
+                left_out.setdefault(reason, []).append(str(panel))
         points = points[has_values]
         if points.empty:
-            return None
+            return entry.query, caption, list(left_out) or [NOBODY_IN_MODEL]
         name = (
             entry.query
             if entry.number
@@ -493,13 +509,15 @@ class _Writer:
             note.append(self._language.text("estimation.notes.penalised"))
         if self._printed:
             note.append(self._language.text("estimation.notes.printed"))
-        specs = draw(points, plot, self._language)
+        if left_out:
+            what = "; ".join(told(left_out, self._codes, self._language))
+            note.append(self._language.text("missing.left_out", what=what))
         return Figure(
             name,
             caption,
             " ".join(note),
             self._language.text("figure.coefficients", caption=caption),
-            specs,
+            draw(points, plot, self._language),
             entry.query,
             legend(points, plot, self._language),
             is_wide=True,
@@ -522,6 +540,7 @@ class _Writer:
                     "low": frame.get(f"{own}low_clustered", float("nan")),
                     "high": frame.get(f"{own}high_clustered", float("nan")),
                     "is_penalised": is_penalised(frame),
+                    "note": frame["note"],
                     # averages are not in the report
                     "published": float("nan")
                     if own
@@ -554,7 +573,7 @@ class _Writer:
         """Return a sentence and a table on errors clustered by family."""
         models = {self._content[number]["model"] for number in page.tables}
         frame = self._rows("clustered_errors")
-        frame = frame[frame["model"].isin(models)]
+        frame = frame[frame["model"].isin(models)].dropna()
         if frame.empty:
             return None
         language = self._language

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bofast.report.chapter import Key
+from bofast.report.chapter import Key, Panel
 from bofast.report.charts import specification
 from bofast.report.colours import INK, OUTCOME
 from bofast.report.estimation_tables import PENALISED_MARK
@@ -43,7 +43,7 @@ class Plot:
     is_t_value: bool = False
 
 
-def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str, Any]]:
+def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[Panel]:
     """Draw a plot.
 
     Args:
@@ -53,17 +53,12 @@ def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str,
         language: language of tooltips.
 
     Returns:
-        Vega-Lite specifications, one per panel, each as wide as its container and all
-        with one axis.
+        The panels, all with one axis.
     """
     spec = _specification(points, plot, language)
     panels = dict.fromkeys(points["panel"])
-    return [
-        spec
-        | {"datasets": {DATA: _values(points[points["panel"] == panel], plot)}}
-        | ({"title": str(panel)} if panel else {})
-        for panel in panels
-    ]
+    values = {one: _values(points[points["panel"] == one], plot) for one in panels}
+    return [Panel(str(one), spec | {"datasets": {DATA: values[one]}}) for one in panels]
 
 
 def legend(points: pd.DataFrame, plot: Plot, language: Language) -> list[Key]:

@@ -7,16 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bofast.report.chapter import Key
+from bofast.report.chapter import Key, Panel
 from bofast.report.charts import specification
 from bofast.report.codes import Codes
 from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 HEIGHT, PANEL_HEIGHT, ROW_HEIGHT, CELL_HEIGHT = 280, 170, 22, 52
-# a rate of fewer persons says nothing, and its leaps flatten the other lines
-FEWEST = 10
 # letters of the legend look like the marks they stand for
 MARKS = {
     "circle": "●",
@@ -59,8 +57,6 @@ class Drawing:
         panel: column of codes with a chart each.
         category: column of codes on the vertical axis of bars, dots and matrices.
         across: column of codes on the horizontal axis of matrices.
-        denominator: column of the persons that the values are percent of, where they
-            may be too few to draw.
         own_axes: whether each panel has an axis of its own; else they share one.
     """
 
@@ -72,7 +68,6 @@ class Drawing:
     panel: str = ""
     category: str = ""
     across: str = ""
-    denominator: str = "residents"
     own_axes: bool = False
 
 
@@ -131,7 +126,8 @@ class Scene:
             if column in COUNTS or column.endswith("_percent"):
                 continue
             table[column] = [
-                self.codes.label(column, str(code)) for code in table[column]
+                None if is_missing(code) else self.codes.label(column, str(code))
+                for code in table[column]
             ]
         numbers = table.select_dtypes("float").columns
         # an empty value breaks the line, so the years around it are not joined
@@ -156,72 +152,30 @@ class Scene:
 
 def draw(
     frame: pd.DataFrame, drawing: Drawing, codes: Codes, language: Language
-) -> list[dict[str, Any]]:
+) -> list[Panel]:
     """Draw a figure.
 
     Args:
-        frame: rows of its query, at least one.
+        frame: rows of its query, at least one with a value.
         drawing: which columns do what.
         codes: labels of codes.
         language: language of axes and tooltips.
 
     Returns:
-        Vega-Lite specifications, one per panel, each as wide as its container.
+        A panel per code of the drawing's column of panels, else one.
     """
-    empty = empty_panels(frame, drawing, codes)
-    panels = (
-        [
-            c
-            for c in codes.ordered(drawing.panel, frame[drawing.panel])
-            if c not in empty
-        ]
-        if drawing.panel
-        else [""]
-    )
-    values = drawn_values(frame, drawing)
-    frame = frame.assign(**{drawing.value: values})
-    domain = None if drawing.own_axes else _domain(values)
+    panels = codes.ordered(drawing.panel, frame[drawing.panel]) if drawing.panel else []
+    domain = None if drawing.own_axes else _domain(frame[drawing.value].astype(float))
     scene = Scene(drawing, language, codes, domain, len(panels) > 2)
-    specs = []
-    for code in panels:
-        shown = frame[frame[drawing.panel] == code] if drawing.panel else frame
+
+    def panel(shown: pd.DataFrame, title: str) -> Panel:
         chart = CHARTS[drawing.chart](shown, scene).properties(width="container")
-        if drawing.panel:
-            chart = chart.properties(title=codes.label(drawing.panel, code))
-        specs.append(specification(chart))
-    return specs
+        return Panel(title, specification(chart))
 
-
-def drawn_values(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[float]":
-    """Return the values that are drawn.
-
-    Those of few persons are not, nor bars of shares of which a part is missing: the
-    others would be taken for the whole.
-    """
-    values: pd.Series[float] = frame[drawing.value].astype(float)
-    values = values.mask(too_few(frame, drawing))
-    if drawing.chart == "shares":
-        bars = [frame[name] for name in (drawing.panel, drawing.category) if name]
-        missing = values.isna().groupby(bars).transform("any")
-        values = values.mask(missing)
-    return values
-
-
-def empty_panels(frame: pd.DataFrame, drawing: Drawing, codes: Codes) -> list[str]:
-    """Return the panels of which all values are missing or withheld."""
-    if not drawing.panel:
-        return []
-    full = set(frame.loc[drawn_values(frame, drawing).notna(), drawing.panel])
     return [
-        c for c in codes.ordered(drawing.panel, frame[drawing.panel]) if c not in full
-    ]
-
-
-def too_few(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[bool]":
-    """Tell which values are of fewer persons than are drawn."""
-    if not drawing.denominator:
-        return pd.Series(False, index=frame.index)
-    return frame[drawing.denominator] < FEWEST
+        panel(frame[frame[drawing.panel] == code], codes.label(drawing.panel, code))
+        for code in panels
+    ] or [panel(frame, "")]
 
 
 def legend(

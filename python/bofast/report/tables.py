@@ -103,6 +103,10 @@ class View:
     colours: Mapping[str, str]
 
 
+# kinds of columns that are left out where nothing stands in them
+REMARKS = {"english", "reason"}
+
+
 def write_table(
     view: View,
     name: str,
@@ -125,7 +129,9 @@ def write_table(
         The table, ready for the page.
     """
     # remarks that nobody made take no room
-    columns = [c for c in columns if c.kind != "english" or frame[c.name].notna().any()]
+    columns = [
+        c for c in columns if c.kind not in REMARKS or frame[c.name].notna().any()
+    ]
     units = len(view.bands)
     headings = [
         Heading(_heading(view.language, column, units), column.kind, column.note)
@@ -148,7 +154,7 @@ def _heading(language: Language, column: Column, units: int) -> str:
 def _write(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
     # drawn cells are made of several columns, and none bears their own name
     if column.name in row and is_missing(row[column.name]):
-        return Cell(MISSING, column.kind)
+        return Cell("" if column.kind == "reason" else MISSING, column.kind)
     return WRITERS[column.kind](view, column, row, frame)
 
 
@@ -176,6 +182,10 @@ def _label_head(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 
 def _code(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.text(f"codes.{column.name}.{row[column.name]}"))
+
+
+def _note(_: View, column: Column, row: Row, __: pd.DataFrame) -> Cell:
+    return Cell(str(row[column.name]), "code")
 
 
 def _flag(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
@@ -292,9 +302,11 @@ WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
     "text": _text,
     "english": _english,
     "label": _label,
+    "reason": _label,
     "label_head": _label_head,
     "code": _code,
     "flag": _flag,
+    "note": _note,
     "unit": _unit,
     "variable": _variable,
     "measure": _measure,
