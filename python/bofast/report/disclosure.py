@@ -7,14 +7,15 @@ import altair as alt
 import pandas as pd
 
 from bofast.report.chapter import Figure, Key, Panel
-from bofast.report.charts import specification
-from bofast.report.figure_charts import PLAIN, ROW_HEIGHT
+from bofast.report.charts import in_lines, row_axis, specification
+from bofast.report.colours import PLAIN
 from bofast.report.language import Language
 from bofast.report.published import Query, records
 from bofast.report.tables import Cell, Column, Heading, Table, View, write_table
 
 SUMMARY, UTILITY = "disclosure_summary", "disclosure_utility"
 REASONS = "missing_reason"
+ROW_HEIGHT = 30
 # decimals of the columns of numbers
 DECIMALS = {
     "counts": 0,
@@ -88,18 +89,17 @@ def _figure(by_table: pd.DataFrame, language: Language) -> Figure:
     }
     ends = [
         {
-            "table": _named("disclosure.tables", row["table_name"], language),
+            "table": in_lines(_named("disclosure.tables", row["table_name"], language)),
             "what": title,
             "difference": round(float(row[f"{name}_difference"]), 2),
         }
         for row in records(by_table.dropna(subset=["largest_difference"]))
         for name, title in titles.items()
     ]
-    axis = alt.Axis(labelLimit=220, labelPadding=10, ticks=False, domain=False)
     names = list(dict.fromkeys(end["table"] for end in ends))
     base = alt.Chart(alt.Data(values=ends)).encode(
         x=alt.X("difference:Q", title=language.text("disclosure.cost.axis")),
-        y=alt.Y("table:N", title=None, sort=names, axis=axis),
+        y=alt.Y("table:N", title=None, sort=names, axis=row_axis(10)),
     )
     ways = base.mark_line(color=PLAIN, opacity=0.5, strokeWidth=1.5).encode(
         detail="table:N"

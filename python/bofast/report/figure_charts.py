@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from bofast.report.chapter import Key, Panel
-from bofast.report.charts import specification
+from bofast.report.charts import in_lines, row_axis, specification
 from bofast.report.codes import Codes
 from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
 from bofast.report.language import Language, is_missing
@@ -129,6 +129,8 @@ class Scene:
                 None if is_missing(code) else self.codes.label(column, str(code))
                 for code in table[column]
             ]
+        if self.drawing.category:
+            table[self.drawing.category] = table[self.drawing.category].map(in_lines)
         numbers = table.select_dtypes("float").columns
         # an empty value breaks the line, so the years around it are not joined
         table[numbers] = (
@@ -273,9 +275,8 @@ def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
 def _rows(frame: pd.DataFrame, scene: Scene) -> tuple[alt.Y, int]:
     """Return the vertical axis of categories and the height it takes, pixels."""
     column = scene.drawing.category
-    names = [one.label for one in scene.series(frame, column)]
-    axis = alt.Axis(labelLimit=220, labelPadding=10, ticks=False, domain=False)
-    y = alt.Y(f"{column}:N", title=None, sort=names, axis=axis)
+    names = [in_lines(one.label) for one in scene.series(frame, column)]
+    y = alt.Y(f"{column}:N", title=None, sort=names, axis=row_axis(10))
     return y, ROW_HEIGHT * len(names)
 
 
@@ -359,8 +360,7 @@ def _bars(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
 def _matrix(frame: pd.DataFrame, scene: Scene) -> alt.LayerChart:
     drawing = scene.drawing
     columns = [one.label for one in scene.series(frame, drawing.across)]
-    rows = [one.label for one in scene.series(frame, drawing.category)]
-    axis = alt.Axis(labelLimit=200, labelAngle=0, ticks=False, domain=False)
+    rows = [in_lines(one.label) for one in scene.series(frame, drawing.category)]
     # long names over narrow columns, a word a line
     words = alt.Axis(
         labelExpr="split(datum.label, ' ')", labelAngle=0, ticks=False, domain=False
@@ -376,7 +376,7 @@ def _matrix(frame: pd.DataFrame, scene: Scene) -> alt.LayerChart:
             f"{drawing.category}:N",
             sort=rows,
             title=scene.language.text(f"columns.{drawing.category}"),
-            axis=axis,
+            axis=row_axis(),
         ),
         tooltip=scene.tooltip(frame),
     )

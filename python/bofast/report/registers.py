@@ -135,8 +135,8 @@ def _sections(queries: Mapping[str, Query], language: Language) -> list[Section]
         for name, make in of_section.items():
             query = f"{PREFIX}{name}"
             table = queries[query].table
-            keys = [key for key in KEYS if key in table]
-            known = table.dropna(subset=[VALUES[name], *keys])
+            told = [VALUES[name], *(key for key in KEYS if key in table)]
+            known = table.dropna(subset=told)
             made = [] if known.empty else make(known, language)
             if not made:
                 lost = known.empty and len(table)
