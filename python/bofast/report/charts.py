@@ -114,7 +114,7 @@ def _points(
     """Return the points, those to be drawn on top last."""
     excluded = figure["exclusion_reason"].notna()
     group = pd.Series("national", index=figure.index)
-    group[figure["in_index"].astype(bool)] = "in_index"
+    group[figure["in_index"].eq(True)] = "in_index"
     group[excluded] = "excluded"
     order = group.map(list(GROUPS).index).sort_values(kind="stable").index
     return [
@@ -129,8 +129,15 @@ def _points(
 
 
 def _line(figure: pd.DataFrame, variable: str) -> list[dict[str, float]]:
-    """Return the line's ends over the units it is estimated on."""
-    used = figure.loc[figure["exclusion_reason"].isna(), variable]
-    intercept, slope = (float(figure[name].iloc[0]) for name in ("intercept", "slope"))
-    ends = (float(used.min()), float(used.max()))
-    return [{"x": x, "y": intercept + slope * x} for x in ends]
+    """Return the line's ends over the units it is estimated on; none without it."""
+    used = figure[figure["exclusion_reason"].isna()].dropna(
+        subset=["intercept", "slope"]
+    )
+    ends = [used[variable].min(), used[variable].max()] if len(used) else []
+    return [
+        {
+            "x": float(x),
+            "y": float(used["intercept"].iloc[0] + used["slope"].iloc[0] * x),
+        }
+        for x in ends
+    ]

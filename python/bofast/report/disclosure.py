@@ -38,7 +38,7 @@ def disclosure_context(
 
     Returns:
         Context of `disclosure.html`: facts over all counts, a figure and a table of
-        what rounding costs (None without counts), and the reasons with their codes.
+        what rounding costs, and the reasons with their codes; no figure without counts.
     """
     summary = queries[SUMMARY].table
     summary = summary[summary["counts"] > 0].dropna(subset=["mean_difference"])
@@ -49,7 +49,7 @@ def disclosure_context(
     return {
         "facts": _facts(summary[summary["table_name"].isna()], language),
         "figure": _figure(by_table, language) if len(by_table) else None,
-        "utility": _utility(utility, language) if len(utility) else None,
+        "utility": _utility(utility, language),
         "reasons": write_table(
             View(language, "", {}, {}),
             REASONS,

@@ -27,14 +27,12 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
-from bofast.report.language import TEMPLATES, Language, is_missing
-from bofast.report.missing import Places, Undrawn, once, reasons_of, told
+from bofast.report.language import MISSING, TEMPLATES, Language, is_missing
+from bofast.report.missing import Empty, Places, once, reasons_of, told, undrawn
 from bofast.report.published import Query, records
 from bofast.report.tables import Column, Table, View, write_table
 
 Texts = Mapping[str, str]
-# query and caption of what has nothing to show, and codes of why
-Empty = tuple[str, str, list[str]]
 CODES = "estimation_code"
 CONTENT = "estimation_content"
 # the printed values are of this outcome year
@@ -243,14 +241,16 @@ def page_context(
         Context of `estimation.html`: titles and texts, blocks with their plots and
         tables, what errors by family are like, agreement with the printed numbers.
     """
-    writer = _Writer(queries, language, _year(page, queries))
+    writer = _Writer(queries, language, page)
     blocks = [writer.block(block) for block in page.blocks]
+    empty = [one for block in blocks for one in block["empty"]]
     return {
         "chapter": chapter,
         "title": page.heading(language),
         "text": page.text[language.code],
         "synthetic": chapter.synthetic[language.code],
-        "blocks": blocks,
+        "blocks": [b for b in blocks if b["tables"] or b["figures"] or b["fit"]],
+        "undrawn": undrawn(empty, writer.codes, language),
         "has_averages": any(block["averages"] for block in blocks),
         "errors": writer.errors(page),
         "agreement": writer.agreement(page),
@@ -278,19 +278,20 @@ class _Writer:
     """Writes the parts of one page."""
 
     def __init__(
-        self, queries: Mapping[str, Query], language: Language, year: int
+        self, queries: Mapping[str, Query], language: Language, page: Page
     ) -> None:
         self._queries = queries
         self._language = language
-        self._year = year
-        self._codes = Codes(queries[CODES].table, language)
+        self._year = _year(page, queries)
+        self.codes = Codes(queries[CODES].table, language)
         content = queries[CONTENT].table
         self._content = {row["table_id"]: row for row in records(content)}
         self._printed: Printed = {}
-        if year == STUDY_YEAR:
+        if self._year == STUDY_YEAR:
+            printed = queries["estimation_published"].table
+            of_page = printed[printed["table_id"].isin(page.tables)]
             self._printed = {
-                printed_key(row): row["published"]
-                for row in records(queries["estimation_published"].table)
+                printed_key(row): row["published"] for row in records(of_page)
             }
 
     def _rows(self, query: str) -> pd.DataFrame:
@@ -306,7 +307,7 @@ class _Writer:
         """Return what a table is about, as words for its title."""
         row = self._content[number]
         told = {
-            name: words(name, row[name], self._codes)
+            name: words(name, row[name], self.codes)
             for name in ("centrality_level", "county_code", "contrast_group")
         }
         if not is_missing(row["sex"]):
@@ -334,30 +335,28 @@ class _Writer:
             else self._reference(self._content[block.tables[0]]["model"]),
             "figures": [plot for plot in plots if isinstance(plot, Figure)],
             "tables": [self._table(block, n, frame) for n, frame in shown.items()],
-            "undrawn": self._undrawn(
-                [
-                    *(plot for plot in plots if not isinstance(plot, Figure)),
-                    *(
-                        self._empty(block, number, frame)
-                        for number, frame in frames.items()
-                        if number not in shown
-                    ),
-                ]
-            ),
+            "empty": [
+                *(plot for plot in plots if isinstance(plot, Empty)),
+                *(
+                    self._empty(block, number, frame)
+                    for number, frame in frames.items()
+                    if number not in shown
+                ),
+            ],
             "fit": fit_table(
                 fit,
                 self._printed,
                 text("estimation.fit_caption", tables=_span(block.tables)),
-                self._codes,
+                self.codes,
                 self._language,
             )
             if len(fit)
             else None,
-            "fit_reasons": told(fit_reasons(fit), self._codes, self._language),
+            "fit_reasons": told(fit_reasons(fit), self.codes, self._language),
             "averages": average_table(
                 averages,
                 text("estimation.average_caption", tables=_span(block.tables)),
-                self._codes,
+                self.codes,
                 self._language,
             )
             if len(averages)
@@ -381,14 +380,14 @@ class _Writer:
             frame[is_estimated(frame, layout)] if layout.has_profiles else frame,
             layout,
             self._printed,
-            self._codes,
+            self.codes,
             self._language,
         )
         return Shown(
             query,
             table,
             self._notes(number, frame, block),
-            told(self._reasons(number, frame, layout), self._codes, self._language),
+            told(self._reasons(number, frame, layout), self.codes, self._language),
             self._language.text(f"estimation.reasons.{block.layout}"),
         )
 
@@ -397,15 +396,8 @@ class _Writer:
         reasons = [NOBODY_IN_MODEL]
         if len(frame):
             reasons = list(self._reasons(number, frame, LAYOUTS[block.layout]))
-        return table_query(number), self._caption(block, number), reasons
-
-    def _undrawn(self, empty: Iterable[Empty]) -> list[Undrawn]:
-        """Return what has nothing to show, with a reason once for all it holds for."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for query, caption, reasons in empty:
-            reason = once(reasons, self._codes, self._language)
-            found.setdefault(reason, []).append((query, caption))
-        return [Undrawn(reason, entries) for reason, entries in found.items()]
+        query = table_query(number)
+        return Empty(query, query, self._caption(block, number), reasons)
 
     def _dashes(self, averages: pd.DataFrame) -> str:
         """Return what dashes in a table of averages stand for."""
@@ -415,17 +407,16 @@ class _Writer:
             for measure in ("estimate", "average")
             for code in reasons_of(averages, f"{outcome}_{measure}")
         ]
-        reasons = once(found, self._codes, self._language)
+        reasons = once(found, self.codes, self._language)
         return self._language.text("missing.dash", reasons=reasons) if found else ""
 
     def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> Places:
         """Return why estimates are missing, or why they are penalised."""
         if layout.stars:
-            return linear_reasons(frame, layout, self._codes)
+            return linear_reasons(frame, layout, self.codes)
         if layout.has_profiles:
-            missing = frame[~is_estimated(frame, layout)]
-            return difference_reasons(missing, layout, self._codes, len(frame))
-        return logit_reasons(frame, layout, self._codes)
+            return difference_reasons(frame, layout, self.codes)
+        return logit_reasons(frame, layout, self.codes)
 
     def _notes(self, number: str, frame: pd.DataFrame, block: Block) -> list[str]:
         """Return how many persons a table is from, or whom it compares with.
@@ -463,7 +454,7 @@ class _Writer:
     def _pairs(self, key: str, traits: Iterable[tuple[str, Any]]) -> str:
         told = [
             f"{self._language.text(f'columns.{name}').lower()}: "
-            f"{words(name, value, self._codes)}"
+            f"{words(name, value, self.codes)}"
             for name, value in traits
         ]
         return self._language.text(key, traits="; ".join(told))
@@ -483,11 +474,16 @@ class _Writer:
             axis=self._language.text(f"estimation.axes.{entry.axis}"),
             row_title=self._language.text(f"columns.{row}"),
             labels={
-                code: self._codes.label(entry.rows or layout.labels, code)
+                code: self.codes.label(entry.rows or layout.labels, code)
                 for code in frame[row]
             },
-            outcomes={o: self._codes.label("outcome", o) for o in layout.outcomes},
+            outcomes={o: self.codes.label("outcome", o) for o in layout.outcomes},
             is_t_value=entry.axis == "t_value",
+        )
+        name = (
+            entry.query
+            if entry.number
+            else f"plot_{table_query(tables[0]).removeprefix('table_')}"
         )
         points = self._points(entry, frame, row)
         points = points[points["outcome"].isin(layout.outcomes)]
@@ -498,19 +494,15 @@ class _Writer:
                 left_out.setdefault(reason, []).append(str(panel))
         points = points[has_values]
         if points.empty:
-            return entry.query, caption, list(left_out) or [NOBODY_IN_MODEL]
-        name = (
-            entry.query
-            if entry.number
-            else f"plot_{table_query(tables[0]).removeprefix('table_')}"
-        )
+            reasons = list(left_out) or [NOBODY_IN_MODEL]
+            return Empty(name, entry.query, caption, reasons)
         note = [self._language.text(f"estimation.notes.{entry.axis}")]
         if points["is_penalised"].any():
             note.append(self._language.text("estimation.notes.penalised"))
         if self._printed:
             note.append(self._language.text("estimation.notes.printed"))
         if left_out:
-            what = "; ".join(told(left_out, self._codes, self._language))
+            what = "; ".join(told(left_out, self.codes, self._language))
             note.append(self._language.text("missing.left_out", what=what))
         return Figure(
             name,
@@ -561,7 +553,10 @@ class _Writer:
             codes = frame["table_id"].map(
                 lambda number: self._content[number][entry.panel]
             )
-        return [self._codes.label(entry.panel, str(code)) for code in codes]
+        return [
+            MISSING if is_missing(code) else self.codes.label(entry.panel, str(code))
+            for code in codes
+        ]
 
     def _published(self, frame: pd.DataFrame, column: str) -> list[float]:
         return [
@@ -583,7 +578,7 @@ class _Writer:
         labelled = frame.assign(
             **{
                 f"{name}_{language.code}": [
-                    self._codes.label(name, code) for code in frame[name]
+                    self.codes.label(name, code) for code in frame[name]
                 ]
                 for name in ("model", "outcome")
             }

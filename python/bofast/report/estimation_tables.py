@@ -8,7 +8,7 @@ import pandas as pd
 
 from bofast.estimation.codes import OTHER_COEFFICIENTS, PENALISED_LIKELIHOOD
 from bofast.report.codes import Codes
-from bofast.report.language import Language, is_missing
+from bofast.report.language import MISSING, Language, is_missing
 from bofast.report.missing import UNSAID, Places
 from bofast.report.published import records
 from bofast.report.tables import Cell, Group, Heading, Table
@@ -324,31 +324,37 @@ def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     return _places(places, len(frame) * len(layout.outcomes))
 
 
-def difference_reasons(
-    frame: pd.DataFrame, layout: Layout, codes: Codes, rows: int
-) -> Places:
+def difference_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     """Return why differences in probability are missing.
 
     Args:
-        frame: rows without a difference.
+        frame: the table's rows.
         layout: what is in its columns.
         codes: labels of codes.
-        rows: how many rows the table has with those that have one.
 
     Returns:
-        Code of a reason -> the rows that it holds for.
+        Code of a reason -> the rows that it holds for, or the levels if for all rows.
     """
-    places: dict[str, list[str]] = {}
-    for row in records(frame):
+    missing = frame[~is_estimated(frame, layout)]
+    lost: dict[tuple[str, str], list[str]] = {}
+    for row in records(missing):
         level = row.get("centrality_level")
-        of_level = (
-            ""
-            if is_missing(level)
-            else f" ({codes.label('centrality_level', str(level))})"
-        )
+        place = "" if is_missing(level) else codes.label("centrality_level", str(level))
         contrast = codes.label(layout.labels, row[layout.row])
-        places.setdefault(_code(row["note"]), []).append(f"{contrast}{of_level}")
-    return _places(places, rows)
+        lost.setdefault((_code(row["note"]), place), []).append(contrast)
+    places: dict[str, list[str]] = {}
+    everywhere = frame[layout.row].nunique()
+    for (code, place), names in lost.items():
+        of_level = f" ({place})" if place else ""
+        whole = [place] if place and len(names) == everywhere else []
+        places.setdefault(code, []).extend(
+            whole or [f"{name}{of_level}" for name in names]
+        )
+    # what holds everywhere needs no places
+    return {
+        code: [] if missing["note"].eq(code).sum() == len(frame) else names
+        for code, names in places.items()
+    }
 
 
 def fit_reasons(frame: pd.DataFrame) -> Places:
@@ -409,7 +415,8 @@ def _headed(
             label = codes.label(layout.labels, code)
             cells.append(Cell(label, "head", rows=int(repeated[code])))
         if by_level:
-            cells.append(Cell(str(row["centrality_level"]), "word"))
+            level = _place("centrality_level", row["centrality_level"], codes)
+            cells.append(Cell(level, "word"))
         rows.append(cells + numbers(row))
         before = code
     return rows
@@ -426,4 +433,6 @@ def _groups(
 
 def _place(column: str, code: Any, codes: Codes) -> str:
     """Return a level's number, as the study's tables have it, or what a code says."""
+    if is_missing(code):
+        return MISSING
     return str(code) if column == "centrality_level" else codes.label(column, str(code))

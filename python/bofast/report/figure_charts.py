@@ -131,17 +131,16 @@ class Scene:
             ]
         if self.drawing.category:
             table[self.drawing.category] = table[self.drawing.category].map(in_lines)
-        numbers = table.select_dtypes("float").columns
         # an empty value breaks the line, so the years around it are not joined
-        table[numbers] = (
-            table[numbers].round(3).astype(object).where(table[numbers].notna(), None)
-        )
-        return records(table)
+        return [
+            {name: None if is_missing(one) else one for name, one in row.items()}
+            for row in records(table.round(3))
+        ]
 
     def tooltip(self, frame: pd.DataFrame) -> list[alt.Tooltip]:
         """Return what is shown on hovering: every column with something to tell."""
         shown = []
-        for column in frame.columns:
+        for column in frame.columns.drop("note", errors="ignore"):
             title = self.language.text(f"columns.{column}")
             if column in COUNTS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=",d"))
@@ -318,7 +317,7 @@ def _shares(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     names = [one.label for one in coloured]
     rows = [
         row | {"order": names.index(row[drawing.colour])}
-        for row in scene.labelled(frame)
+        for row in scene.labelled(frame.dropna(subset=[drawing.colour]))
     ]
     return (
         alt.Chart(alt.Data(values=rows))

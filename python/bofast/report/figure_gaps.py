@@ -143,7 +143,7 @@ def _values(
 ) -> list[object]:
     if name == YEAR:
         in_panel = years.loc[years["is_in_panel"].eq(True), YEAR]
-        seen = pd.concat([frame[YEAR], in_panel]).astype(int)
+        seen = pd.concat([frame[YEAR], in_panel]).dropna().astype(int)
         return list(range(int(seen.min()), int(seen.max()) + 1))
     present = list(dict.fromkeys(frame[name]))
     # a figure of one code is about that one

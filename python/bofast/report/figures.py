@@ -1,6 +1,6 @@
 """Pages of figures and tables as figures.yml describes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,15 @@ from bofast.report.codes import Codes
 from bofast.report.figure_charts import Drawing, draw, legend
 from bofast.report.figure_gaps import Shown, completed, shown
 from bofast.report.language import TEMPLATES, Language, is_missing
-from bofast.report.missing import NOBODY_IN_GROUP, UNSAID, Undrawn, once, said, told
+from bofast.report.missing import (
+    NOBODY_IN_GROUP,
+    UNSAID,
+    Empty,
+    once,
+    said,
+    told,
+    undrawn,
+)
 from bofast.report.published import Query, records
 from bofast.report.tables import (
     Cell,
@@ -183,8 +191,10 @@ def page_context(
     missing += [rows.reasons for _, rows in tables]
     reasons = list(dict.fromkeys(code for codes in missing for code in codes))
     one_reason = reasons[0] if len(reasons) == 1 else None
-    empty_figures = [(f, drawn.reasons) for f, drawn in figures if drawn.frame.empty]
-    empty_tables = [(t, rows.reasons) for t, rows in tables if rows.frame.empty]
+    empty = [
+        *(writer.empty("table", t, r.reasons) for t, r in tables if r.frame.empty),
+        *(writer.empty("figure", f, d.reasons) for f, d in figures if d.frame.empty),
+    ]
     return {
         "title": page.heading(language),
         "text": page.text[language.code],
@@ -202,10 +212,7 @@ def page_context(
             for one, rows in tables
             if not rows.frame.empty
         ],
-        "undrawn": [
-            *writer.undrawn("table", empty_tables),
-            *writer.undrawn("figure", empty_figures),
-        ],
+        "undrawn": undrawn(empty, codes, language),
     }
 
 
@@ -356,18 +363,12 @@ class _Writer:
         view = View(language, "", {}, {})
         return write_table(view, entry.published, frame, COMPARED, caption)
 
-    def undrawn(
-        self,
-        kind: str,
-        empty: Sequence[tuple[FigureEntry | TableEntry, list[str]]],
-    ) -> list[Undrawn]:
-        """Return what has nothing to show, with a reason once for all it holds for."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for entry, reasons in empty:
-            reason = once(reasons, self._codes, self._language)
-            caption = _caption(kind, entry, self._language, None)
-            found.setdefault(reason, []).append((entry.query, caption))
-        return [Undrawn(reason, entries) for reason, entries in found.items()]
+    def empty(
+        self, kind: str, entry: FigureEntry | TableEntry, reasons: list[str]
+    ) -> Empty:
+        """Return a figure or table that has nothing to show."""
+        caption = _caption(kind, entry, self._language, None)
+        return Empty(entry.query, entry.query, caption, reasons)
 
 
 def _year(frame: pd.DataFrame) -> int:

@@ -27,11 +27,36 @@ class Undrawn:
 
     Attributes:
         reason: why, as words within a sentence.
-        entries: query and caption of each.
+        entries: each of them.
     """
 
     reason: str
-    entries: list[tuple[str, str]]
+    entries: list["Empty"]
+
+
+@dataclass(frozen=True)
+class Empty:
+    """A figure or table that has nothing to show.
+
+    Attributes:
+        anchor: its anchor.
+        query: its query.
+        caption: what it is.
+        reasons: codes of why.
+    """
+
+    anchor: str
+    query: str
+    caption: str
+    reasons: list[str]
+
+
+def undrawn(empty: Iterable[Empty], codes: Codes, language: Language) -> list[Undrawn]:
+    """Return what has nothing to show, with a reason once for all it holds for."""
+    found: dict[str, list[Empty]] = {}
+    for one in empty:
+        found.setdefault(once(one.reasons, codes, language), []).append(one)
+    return [Undrawn(reason, entries) for reason, entries in found.items()]
 
 
 def reasons_of(frame: pd.DataFrame, value: str, note: str = "note") -> "pd.Series[str]":

@@ -123,12 +123,20 @@ def run_queries(
     files = sorted(analysis.rglob("*.sql"))
     if not files:
         raise BuildError(f"no analysis queries in {analysis}")
-    return {file.stem: _run(connection, file, tables) for file in files}
+    return {file.stem: run_query(connection, file, tables) for file in files}
 
 
-def _run(
+def run_query(
     connection: duckdb.DuckDBPyConnection, file: Path, tables: dict[str, str]
 ) -> Query:
+    """Run an analysis query; arguments and errors are those of `run_queries`.
+
+    Args:
+        connection: to the published file.
+        file: the query.
+        tables: names of the published tables with their schemas.
+    """
+
     def ref(name: str) -> str:
         if name not in tables:
             raise BuildError(f"{file.name} needs {name}, which is not published")

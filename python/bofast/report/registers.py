@@ -114,9 +114,7 @@ def registers_context(
             comparison,
             REGISTER_COMPARISON,
             language.text("registers.comparison_caption"),
-        )
-        if len(comparison)
-        else None,
+        ),
     }
 
 

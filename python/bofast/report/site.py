@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from altair.utils import schemapi
 
 from bofast.errors import BuildError
 from bofast.report import estimation
-from bofast.report.chapter import risk_index_context, unit_context
+from bofast.report.chapter import named, risk_index_context, unit_context
 from bofast.report.disclosure import disclosure_context
 from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
@@ -23,7 +23,6 @@ from bofast.report.published import (
     Query,
     connect,
     read_publication,
-    records,
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
@@ -101,10 +100,9 @@ def variable_labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     return labels
 
 
-def page_writers(
-    queries: Mapping[str, Query], publication: Publication, language: Language
-) -> dict[str, Callable[[], str]]:
-    """Return every page's file and what writes it, which reads only its own queries."""
+@cache
+def _environment() -> jinja2.Environment:
+    """Return what pages are rendered with; templates are compiled once."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -113,9 +111,19 @@ def page_writers(
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    environment.globals.update(
-        t=language.text, language=language, publication=publication
-    )
+    return environment
+
+
+def page_writers(
+    queries: Mapping[str, Query], publication: Publication, language: Language
+) -> dict[str, Callable[[], str]]:
+    """Return every page's file and what writes it, which reads only its own queries."""
+    environment = _environment()
+    of_language = {
+        "t": language.text,
+        "language": language,
+        "publication": publication,
+    }
     tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
 
     def page(template: str, name: str, context: Mapping[str, Any]) -> str:
@@ -123,7 +131,7 @@ def page_writers(
         root = up + "../" * tree.count("/")
         other = "" if language.other == LANGUAGES[0] else f"{language.other}/"
         return environment.get_template(template).render(
-            context, root=root, up=up, other_page=f"{root}{other}{name}"
+            of_language, **context, root=root, up=up, other_page=f"{root}{other}{name}"
         )
 
     def missing(name: str, title: str, text: str) -> str:
@@ -159,7 +167,7 @@ def page_writers(
         context = estimation.page_context(chapter, shown, queries, language)
         return page("estimation.html", name, context | neighbours)
 
-    units = records(queries["risk_index_ranking"].table[["region_code", "region_name"]])
+    units = named(queries["risk_index_ranking"].table[["region_code", "region_name"]])
 
     def index() -> str:
         context = {

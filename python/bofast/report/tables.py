@@ -237,9 +237,9 @@ def _shaded(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
 
 
 def _total(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
-    fill = view.colours[view.bands[row["region_code"]]]
+    fill = view.colours.get(view.bands.get(row["region_code"], ""), "")
     text = view.language.number(row[column.name], column.decimals)
-    return Cell(text, "number", fill=fill, ink=ink(fill))
+    return Cell(text, "number", fill=fill, ink=ink(fill) if fill else "")
 
 
 def _band(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
@@ -249,7 +249,7 @@ def _band(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     ends = ["", "_leave_one_out"][column.name == "leave_one_out"]
     low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
-    if is_missing(low):
+    if is_missing(low) or is_missing(high):
         return Cell(MISSING)
     numbers = [view.language.number(value) for value in (low, high)]
     return Cell(numbers[0] if low == high else MISSING.join(numbers), "range")
@@ -257,14 +257,16 @@ def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 
 def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
     units = len(view.bands)
-    if is_missing(row["rank_low"]):
+    needed = ["rank", "rank_low", "rank_high"]
+    needed += ["rank_low_leave_one_out", "rank_high_leave_one_out"]
+    if any(is_missing(row[name]) for name in needed):
         return Cell(MISSING)
     marks = {"dot": 100 * (row["rank"] - 0.5) / units}
     for name, ends in (("bar", ""), ("line", "_leave_one_out")):
         low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
         marks[name] = 100 * (low - 1) / units
         marks[f"{name}_width"] = 100 * (high - low + 1) / units
-    fill = view.colours[row["risk_band"]]
+    fill = view.colours.get(row["risk_band"], "")
     return Cell("", "rank-picture", fill=fill, marks=marks)
 
 
@@ -275,6 +277,8 @@ def _points(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
         points=view.language.number(row[column.name], column.decimals),
         most=view.language.number(row["weight_percent"], column.decimals),
     )
+    if is_missing(row["weight_percent"]) or is_missing(row["sub_index"]):
+        return Cell(text)
     marks = {
         "frame": 100 * row["weight_percent"] / most,
         "bar": 100 * row[column.name] / most,
