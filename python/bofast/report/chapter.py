@@ -70,6 +70,7 @@ class Figure:
         legend: what its colours, shapes and dashes stand for, where the chart itself
             does not say.
         is_wide: whether it takes the whole width of the page.
+        is_broad: whether it has to be scrolled on a narrow screen.
         in_pairs: whether its panels stand two by two, for long names of rows.
     """
 
@@ -81,6 +82,7 @@ class Figure:
     query: str
     legend: list[Key] = field(default_factory=list)
     is_wide: bool = False
+    is_broad: bool = False
     in_pairs: bool = False
 
 

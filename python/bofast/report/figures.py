@@ -287,6 +287,7 @@ class _Writer:
             entry.query,
             legend(drawn.frame, drawing, self._codes, language),
             is_wide=len(panels) > 1 or drawing.chart == "matrix",
+            is_broad=drawing.chart == "matrix",
         )
 
     def rows(self, entry: TableEntry) -> Rows:
