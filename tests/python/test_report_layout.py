@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 from report_pages import CHROMIUM, Measured, measured, specifications
 
-from bofast.report import write_report
-from bofast.settings import PROJECT
-
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Debian's chromium is not installed"
 )
@@ -16,23 +13,19 @@ Screens = dict[int, dict[str, Measured]]
 
 
 @pytest.fixture(scope="module")
-def report(published_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("layout") / "report"
-    write_report(published_file, out, PROJECT / "analysis", lambda _: None)
-    return out
-
-
-@pytest.fixture(scope="module")
-def screens(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Screens:
+def screens(
+    published_report: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Screens:
     """Every page but those of units, of which one is like the other."""
-    pages = [str(f.relative_to(report)) for f in sorted(report.rglob("*.html"))]
+    files = sorted(published_report.rglob("*.html"))
+    pages = [str(file.relative_to(published_report)) for file in files]
     units = [page for page in pages if "units/" in page]
     pages = [page for page in pages if page not in units]
     pages += [units[0], units[-1]]
     found = {}
     for width in (WIDE, PHONE):
         folder = tmp_path_factory.mktemp(f"screen{width}")
-        found[width], complaints = measured(report, pages, width, folder)
+        found[width], complaints = measured(published_report, pages, width, folder)
         assert complaints == []
         assert set(found[width]) == set(pages)
     return found
@@ -46,11 +39,11 @@ def faults(screens: Screens, width: int, kind: str) -> dict[str, list[str]]:
     }
 
 
-def test_every_chart_is_drawn(report: Path, screens: Screens) -> None:
+def test_every_chart_is_drawn(published_report: Path, screens: Screens) -> None:
     for width, pages in screens.items():
         assert faults(screens, width, "empty") == {}
         for page, seen in pages.items():
-            assert seen.charts == len(specifications(report, page)), page
+            assert seen.charts == len(specifications(published_report, page)), page
     assert sum(seen.charts for seen in screens[PHONE].values()) > 200
 
 

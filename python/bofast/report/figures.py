@@ -187,8 +187,9 @@ def page_context(
     writer = _Writer(queries, codes, language)
     figures = [(one, writer.drawn(one)) for one in page.figures]
     tables = [(one, writer.rows(one)) for one in page.tables]
-    missing = [drawn.reasons for _, drawn in figures]
-    missing += [rows.reasons for _, rows in tables]
+    # what is not shown at all is listed with its reason
+    missing = [drawn.reasons for _, drawn in figures if len(drawn.frame)]
+    missing += [rows.reasons for _, rows in tables if len(rows.frame)]
     reasons = list(dict.fromkeys(code for codes in missing for code in codes))
     one_reason = reasons[0] if len(reasons) == 1 else None
     empty = [
