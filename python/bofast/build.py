@@ -17,6 +17,7 @@ from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
 
 from bofast import dbt_plugin
+from bofast.check.findings import EXAMPLES
 from bofast.errors import BuildError
 from bofast.files import (
     OWNER_ONLY,
@@ -31,7 +32,6 @@ from bofast.files import (
     reason,
     take_in_log,
 )
-from bofast.findings import EXAMPLES
 from bofast.settings import PROJECT, Settings
 
 DBT_FILES = PROJECT / "build" / "dbt"

@@ -74,9 +74,9 @@ def check(docs: Path | None) -> None:
     that say what held (checks/index.html beside the warehouse). The failing rows with
     their keys go into a restricted file; nothing printed names a person.
     """
-    from bofast.door import check_at_the_door
-    from bofast.findings import errors, notes, report
-    from bofast.register_parts import FAILING_ROWS
+    from bofast.check.count import FAILING_ROWS
+    from bofast.check.findings import errors, notes, report
+    from bofast.check.run import check_at_the_door
 
     settings = Settings.from_environment()
     folder, docs = settings.registers, docs or settings.checks

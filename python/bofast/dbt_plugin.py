@@ -17,13 +17,13 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from bofast.check import examine_registers
+from bofast.check.examine import examine_registers
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import Examination, errors, findings_of, notes, report
+from bofast.check.views import EMPTY_ROWS, EMPTY_VALUES, years_variable
+from bofast.check.years import year_offsets, years_read
 from bofast.errors import BuildError
-from bofast.failing_rows import write_failing_rows
 from bofast.files import close_to_others, make_folder, take_lock
-from bofast.findings import Examination, errors, findings_of, notes, report
-from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES, years_variable
-from bofast.register_years import year_offsets, years_read
 from bofast.registers import (
     fingerprint,
     is_synthetic,

@@ -20,13 +20,13 @@ from test_person_registers import GOOD, Row, write_all, write_text
 
 from bofast import dbt_plugin
 from bofast.build import _what_failed
-from bofast.check import examine_register, examine_registers
+from bofast.check.count import FAILING_ROWS
+from bofast.check.examine import examine_register, examine_registers
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import Examination, errors, findings_of, notes, report
+from bofast.check.promises import is_about, promises
+from bofast.check.rules import Effect, Kind
 from bofast.cli import main
-from bofast.expectations.promises import is_about, promises
-from bofast.failing_rows import write_failing_rows
-from bofast.findings import Examination, errors, findings_of, notes, report
-from bofast.register_parts import FAILING_ROWS
-from bofast.register_rules import Effect, Kind
 
 STOPS, ASIDE, MISSING = Effect.STOPS, Effect.SETS_ASIDE, Effect.MISSING
 WARNS = Effect.NOTE

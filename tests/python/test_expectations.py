@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from test_broken_registers import NOBODY, Break, both, broken, examined, sql, years
 from test_person_registers import write_all
 
-from bofast.check import examine_registers
+from bofast.check.examine import examine_registers
+from bofast.check.findings import Examination
+from bofast.check.pages import write_checks
+from bofast.check.promises import Tally, observe, promises
+from bofast.check.rules import Kind
+from bofast.check.suites import Validated, tally, validate
 from bofast.cli import main
-from bofast.expectations.pages import write_checks
-from bofast.expectations.promises import Tally, observe, promises
-from bofast.expectations.suites import Validated, tally, validate
-from bofast.findings import Examination
-from bofast.register_rules import Kind
 from bofast.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
 
@@ -240,7 +240,7 @@ def test_the_command_sums_up_and_prints_nobody(
 
 def test_a_build_does_not_load_great_expectations() -> None:
     code = (
-        "import sys, bofast.dbt_plugin, bofast.build, bofast.door;"
+        "import sys, bofast.dbt_plugin, bofast.build, bofast.check.run;"
         " sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

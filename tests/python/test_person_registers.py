@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bofast import register_parts
-from bofast.check import check_registers, examine_register, examine_registers
+from bofast.check import count as register_parts
+from bofast.check.examine import check_registers, examine_register, examine_registers
+from bofast.check.findings import Examination, errors, notes
+from bofast.check.rules import Effect
 from bofast.cli import main
-from bofast.findings import Examination, errors, notes
-from bofast.register_rules import Effect
 from bofast.registers import load_contract, register_groups
 
 KEPT, ASIDE, MISSING, STOPS = "kept", Effect.SETS_ASIDE, Effect.MISSING, Effect.STOPS

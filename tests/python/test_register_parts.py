@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bofast import register_parts
-from bofast.check import examine_register
-from bofast.findings import Examination, errors
-from bofast.register_parts import Memory
-from bofast.register_rules import Effect, Kind, Rule
+from bofast.check import count as register_parts
+from bofast.check.count import Memory
+from bofast.check.examine import examine_register
+from bofast.check.findings import Examination, errors
+from bofast.check.rules import Effect, Kind, Rule
 
 YEARS = (2012, 2013, 2014)
 

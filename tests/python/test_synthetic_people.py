@@ -8,10 +8,10 @@ import duckdb
 import numpy as np
 import pytest
 
-from bofast.check import check_registers
+from bofast.check.examine import check_registers
+from bofast.check.findings import errors, notes
+from bofast.check.rules import Effect
 from bofast.errors import RegisterError
-from bofast.findings import errors, notes
-from bofast.register_rules import Effect
 from bofast.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
 from bofast.synthetic.population import arrivals, labour, rare

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bofast.register_parts import Broken
-from bofast.register_rules import Effect, Kind, Rule
+from bofast.check.count import Broken
+from bofast.check.rules import Effect, Kind, Rule
 from bofast.registers import Column
 
 EXAMPLES = 3

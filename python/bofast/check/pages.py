@@ -15,9 +15,9 @@ import great_expectations
 from great_expectations.render.renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 
+from bofast.check.promises import Observed, Tally
+from bofast.check.suites import Validated, tally, validate
 from bofast.errors import BofastError
-from bofast.expectations.promises import Observed, Tally
-from bofast.expectations.suites import Validated, tally, validate
 
 TEMPLATES = Path(__file__).parent / "templates"
 

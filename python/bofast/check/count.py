@@ -21,8 +21,8 @@ from typing import Any
 
 import duckdb
 
-from bofast.register_rules import STORED, Effect, Reading, Rule, untidy
-from bofast.register_views import kept_sql, kept_year, says_year
+from bofast.check.rules import STORED, Effect, Reading, Rule, untidy
+from bofast.check.views import kept_sql, kept_year, says_year
 from bofast.registers import Column, file_digest, narrowed_scan, register_files
 
 MEMORY_LIMIT = "2GB"

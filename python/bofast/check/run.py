@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from bofast.check import examine_registers
+from bofast.check.examine import examine_registers
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import Finding, findings_of
+from bofast.check.promises import Tally, observe
 from bofast.errors import BofastError
-from bofast.expectations.promises import Tally, observe
-from bofast.failing_rows import write_failing_rows
-from bofast.findings import Finding, findings_of
 from bofast.registers import is_synthetic
 from bofast.settings import Settings
 
@@ -66,10 +66,10 @@ def check_at_the_door(settings: Settings, docs: Path) -> Checked:
 
 
 def _load() -> None:
-    import bofast.expectations.pages  # noqa: F401
+    import bofast.check.pages  # noqa: F401
 
 
 def _write_checks(*counts: object) -> dict[str, Tally]:
-    from bofast.expectations.pages import write_checks
+    from bofast.check.pages import write_checks
 
     return write_checks(*counts)  # type: ignore[arg-type]

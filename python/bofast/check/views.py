@@ -7,7 +7,7 @@ those alone; everybody else reads all.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from bofast.register_rules import Effect, Reading, Rule
+from bofast.check.rules import Effect, Reading, Rule
 from bofast.registers import Column
 
 EMPTY_ROWS = (

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from bofast.findings import Examination, Finding, errors, finding_on
-from bofast.register_parts import Counts, Memory, bounded_connection, count_unlinked
-from bofast.register_rules import Effect, Kind, Rule
-from bofast.register_years import (
+from bofast.check.count import Counts, Memory, bounded_connection, count_unlinked
+from bofast.check.findings import Examination, Finding, errors, finding_on
+from bofast.check.rules import Effect, Kind, Rule
+from bofast.check.years import (
     change,
     changes,
     load_drift,

@@ -15,9 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from bofast.errors import RegisterError
-from bofast.findings import Examination, Finding, errors, finding_on, findings_of
-from bofast.register_parts import (
+from bofast.check.count import (
     Counts,
     Memory,
     Rules,
@@ -26,15 +24,17 @@ from bofast.register_parts import (
     count_register,
     mixed_types,
 )
-from bofast.register_rules import STORED, Effect, Kind, Rule, read_column
-from bofast.register_together import held_together
-from bofast.register_views import (
+from bofast.check.findings import Examination, Finding, errors, finding_on, findings_of
+from bofast.check.rules import STORED, Effect, Kind, Rule, read_column
+from bofast.check.together import held_together
+from bofast.check.views import (
     empty_sql,
     kept_sql,
     narrowed_sql,
     rows_sql,
     values_sql,
 )
+from bofast.errors import RegisterError
 from bofast.registers import (
     PERSONS,
     Column,

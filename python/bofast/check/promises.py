@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bofast.check import rules_over_columns
-from bofast.findings import Examination, Finding, errors
-from bofast.register_rules import STORED, Effect, Kind
-from bofast.register_together import judged_changes
-from bofast.register_years import change, load_drift, year_offsets
+from bofast.check.examine import rules_over_columns
+from bofast.check.findings import Examination, Finding, errors
+from bofast.check.rules import STORED, Effect, Kind
+from bofast.check.together import judged_changes
+from bofast.check.years import change, load_drift, year_offsets
 from bofast.registers import (
     PERSONS,
     Column,

@@ -9,8 +9,8 @@ import great_expectations as gx
 import pandas as pd
 from great_expectations import expectations as gxe
 
-from bofast.expectations.promises import Observed, Promise, Tally
-from bofast.register_rules import Effect
+from bofast.check.promises import Observed, Promise, Tally
+from bofast.check.rules import Effect
 
 FOLLOWS = {
     Effect.STOPS: "a build stops when it is broken",

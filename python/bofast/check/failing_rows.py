@@ -9,8 +9,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bofast.check.findings import Finding
 from bofast.errors import BofastError
-from bofast.findings import Finding
 
 COLUMNS = (
     *("register", "year", "row_key", "column_name", "rule", "what_follows"),
