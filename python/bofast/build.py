@@ -128,7 +128,7 @@ def _make_draft(settings: Settings) -> None:
         leftover.unlink(missing_ok=True)
     old = settings.warehouse.resolve()
     take_in_log(old)
-    if os.environ.get("BOFAST_YEARS", "").strip() and old.is_file():
+    if settings.years and old.is_file():
         copy_whole(old, settings.draft, OWNER_ONLY)
 
 

@@ -27,6 +27,7 @@ def main() -> None:
     """bofast: a register warehouse for who stays, who moves and who leaves.
 
     Settings are environment variables: BOFAST_REGISTERS (register folder),
+    BOFAST_MAPPING (how an office's registers are written, register.yml),
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
     BOFAST_EDITIONS (how many published files are kept), BOFAST_MIN_CELL and
     BOFAST_MIN_DF (the smallest count and the fewest residual degrees of freedom that
@@ -67,26 +68,43 @@ def registers(out: Path | None, seed: int, scale: float, residents: str) -> None
 
 @main.command()
 @click.option("--docs", type=click.Path(path_type=Path), help="Folder for the pages.")
-def check(docs: Path | None) -> None:
-    """Hold the registers against the contract, before anything is built.
+@click.option(
+    "--template",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write register.yml from the files that are found, and check nothing.",
+)
+def check(docs: Path | None, template: str | None) -> None:
+    """Validate the registers against the contract, before anything is built.
 
     The counts go through suites of great-expectations, one per register, with pages
     that say what held (checks/index.html beside the warehouse). The failing rows with
     their keys go into a restricted file; nothing printed names a person.
     """
-    from bofast.check.count import FAILING_ROWS
-    from bofast.check.findings import errors, notes, report
-    from bofast.check.run import check_at_the_door
+    from bofast.check.findings import errors, lines_of_notes, report
+    from bofast.check.memory import FAILING_ROWS
+    from bofast.check.run import run_check
 
     settings = Settings.from_environment()
     folder, docs = settings.registers, docs or settings.checks
+    if template is not None:
+        from bofast.contract.template import write_template
+
+        file = Path(template) if template else settings.mapping
+        click.echo(f"Writing {file} from the files in {folder}")
+        for line in write_template(folder, file):
+            _indented(line)
+        return
     click.echo(f"Checking the registers in {folder}")
-    checked = check_at_the_door(settings, docs)
+    checked = run_check(settings, docs)
     for register, tally in checked.tallies.items():
-        _indented(f"{register:<21} {tally}")
+        files = checked.files[register]
+        _indented(f"{register:<21} {tally}{files and f'; {files}'}")
     findings = checked.findings
-    for note in notes(findings):
-        _indented(str(note))
+    lines = lines_of_notes(findings)
+    for line in lines:
+        _indented(line)
     if checked.tallies:
         _indented(f"pages: {docs / 'index.html'}")
     if checked.failing_rows:
@@ -96,7 +114,7 @@ def check(docs: Path | None) -> None:
         )
     if errors(findings):
         raise RegisterError(report(folder, findings, settings.failing_rows))
-    kept = "the rows that are kept keep" if notes(findings) else "the registers keep"
+    kept = "the rows that are kept keep" if lines else "the registers keep"
     click.echo(f"  {kept} every rule of the contract")
 
 

@@ -8,9 +8,9 @@ import duckdb
 import numpy as np
 import pytest
 
+from bofast.check.catalogue import Effect
 from bofast.check.examine import check_registers
 from bofast.check.findings import errors, notes
-from bofast.check.rules import Effect
 from bofast.errors import RegisterError
 from bofast.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
@@ -126,7 +126,7 @@ def test_the_door_sets_aside_what_the_manifest_says(folder: Path) -> None:
     assert errors(findings) == []
     found: Counter[tuple[str, str]] = Counter()
     for note in notes(findings):
-        if note.effect in (Effect.SETS_ASIDE, Effect.MISSING) and note.column:
+        if note.effect in (Effect.REJECTS, Effect.MISSING) and note.column:
             found[note.register, note.column] += note.rows or 0
     promised: Counter[tuple[str, str]] = Counter()
     for register, faults in FAULTS.items():

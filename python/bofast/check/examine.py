@@ -1,32 +1,47 @@
-"""The check at the door: do the registers keep the contract?
+"""The registers are validated against the contract, before anything is built.
 
-Everything is counted in DuckDB straight from the files (`register_parts`), before the
-warehouse is touched. A row of a register of persons that breaks a null, type, code or
-range rule is set aside and counted, or the value counts as missing where the column
-may be null. Regional registers are small, complete tables, where a missing row changes
-every unit's place, so there every broken rule stops the build, as a broken key does
-everywhere.
+Everything is counted in DuckDB straight from the files (`count`). A row of a register
+of persons that breaks a null, type, code or range rule is rejected and counted, or the
+value counts as missing where the column may be null, up to a limit for each rule and
+year; above it the run stops. Regional registers are small, complete tables, where a
+missing row changes every unit's place, so there every broken rule stops the build, as a
+broken key does everywhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
+from glob import escape
 from pathlib import Path
 
 import duckdb
 
+from bofast.check.catalogue import Catalogue, Effect, Kind, Rule, catalogue
+from bofast.check.conditions import Condition, Lists, read_column
 from bofast.check.count import (
-    Counts,
-    Memory,
+    SHARING,
+    Codes,
+    Crowd,
     Rules,
     bounded_connection,
-    column_types,
     count_register,
-    mixed_types,
 )
-from bofast.check.findings import Examination, Finding, errors, finding_on, findings_of
-from bofast.check.rules import STORED, Effect, Kind, Rule, read_column
-from bofast.check.together import held_together
+from bofast.check.findings import (
+    Examination,
+    Finding,
+    finding_about,
+    finding_on,
+    findings_of,
+)
+from bofast.check.limits import Excess, excess
+from bofast.check.memory import Broken, Counts, Memory
+from bofast.check.places import (
+    known_municipalities,
+    placed_municipalities,
+    years_in_force,
+)
+from bofast.check.together import compared
 from bofast.check.views import (
     empty_sql,
     kept_sql,
@@ -34,6 +49,16 @@ from bofast.check.views import (
     rows_sql,
     values_sql,
 )
+from bofast.contract.files import PARQUET
+from bofast.contract.mapping import (
+    MAPPING,
+    Allowance,
+    OfficeMapping,
+    load_mapping,
+    mapped_sql,
+)
+from bofast.contract.source import Source, column_types, first_lines, open_source
+from bofast.contract.stored import STORED
 from bofast.errors import RegisterError
 from bofast.registers import (
     PERSONS,
@@ -41,28 +66,50 @@ from bofast.registers import (
     Contract,
     code_lists,
     csv_rows,
-    first_lines,
     load_contract,
     register_groups,
-    scan_sql,
 )
 from bofast.settings import SEEDS
+from bofast.sql_text import named, quoted
+
+FILES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a register is examined for.
+
+    Attributes:
+        columns: of the contract.
+        rules: its rules.
+        lists: what values are held against.
+        of_persons: whether rows are about persons, so that broken ones are rejected.
+        allowed: limits that may be exceeded.
+        seeds: folder with the contract, the code lists and the editions.
+    """
+
+    columns: list[Column]
+    rules: Catalogue
+    lists: Lists
+    of_persons: bool
+    allowed: tuple[Allowance, ...]
+    seeds: Path
 
 
 def examine_registers(
     folder: Path,
     seeds: Path = SEEDS,
     remembered: Path | None = None,
-    with_links: bool = True,
+    mapping: Path | None = None,
 ) -> list[Examination]:
-    """Hold every register of the contract against it.
+    """Examine every register of the contract.
 
     Args:
         folder: the register folder.
         seeds: folder with the contract, the code lists and the editions.
         remembered: file that keeps what was counted; None to count everything anew.
-        with_links: whether to look for values that another register should hold, which
-            only warns and takes a join of the registers.
+        mapping: file that says how the office's registers are written; `register.yml`
+            in the register folder when not given.
 
     Returns:
         One examination per register, in the contract's order. A group of registers
@@ -70,25 +117,29 @@ def examine_registers(
     """
     if not folder.is_dir():
         hint = "`bofast registers` writes synthetic ones"
-        text = f"the folder {folder} does not exist ({hint})"
-        return [Examination("registers", (Finding("registers", "", text, None),))]
+        return [_nothing(f"the folder {folder} does not exist ({hint})")]
     contract = load_contract(seeds)
-    if not any((folder / register).exists() for register in contract):
+    try:
+        office = load_mapping(mapping or folder / MAPPING, contract)
+    except RegisterError as error:
+        return [_nothing(str(error))]
+    there = {name for name in contract if (folder / office.folder(name)).exists()}
+    if not there:
         text = f"the folder {folder} holds none of {', '.join(contract)}"
-        return [Examination("registers", (Finding("registers", "", text, None),))]
+        return [_nothing(text + _near(folder, contract))]
     memory = Memory(remembered)
     examinations: list[Examination] = []
     for group, registers in register_groups(seeds).items():
-        if any((folder / name).exists() for name in registers):
+        if there & set(registers):
             with bounded_connection() as connection:
                 examinations += [
-                    examine_register(folder, name, seeds, memory, connection)
+                    examine_register(folder, name, seeds, memory, connection, office)
                     for name in registers
                 ]
         else:
             examinations += _absent_group(group, registers, contract)
-    links = csv_rows(seeds / "contract" / "register_link.csv") if with_links else []
-    examinations = held_together(examinations, contract, seeds, links, memory)
+    links = csv_rows(seeds / "contract" / "register_link.csv")
+    examinations = compared(examinations, contract, seeds, links, memory, office.allow)
     memory.write()
     return examinations
 
@@ -99,8 +150,9 @@ def examine_register(
     seeds: Path = SEEDS,
     memory: Memory | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
+    office: OfficeMapping | None = None,
 ) -> Examination:
-    """Hold one register against the contract; see `examine_registers`.
+    """Examine one register; see `examine_registers`.
 
     Args:
         folder: the register folder.
@@ -108,32 +160,37 @@ def examine_register(
         seeds: folder with the contract, the code lists and the editions.
         memory: what was counted before.
         connection: where to count; one is made when not given.
+        office: how the office's registers are written.
 
     Returns:
         What was found; files that cannot be read are a finding too.
     """
     if connection is None:
         with bounded_connection() as own:
-            return examine_register(folder, register, seeds, memory, own)
-    sets_aside = register in register_groups(seeds)[PERSONS]
-    columns = load_contract(seeds)[register]
+            return examine_register(folder, register, seeds, memory, own, office)
+    office = office or OfficeMapping()
+    rules = catalogue(register, seeds)
+    asked = Asked(
+        load_contract(seeds)[register],
+        rules,
+        _lists(seeds, register),
+        register in register_groups(seeds)[PERSONS],
+        office.allow,
+        seeds,
+    )
+    root = folder / office.folder(register)
     try:
-        return _examine(
-            connection,
-            folder,
-            register,
-            columns,
-            seeds,
-            sets_aside,
-            memory or Memory(),
+        source = open_source(
+            connection, root, register, asked.columns, office.of(register)
         )
+        return _examine(connection, source, asked, memory or Memory())
     except RegisterError as error:
         text = str(error).removeprefix(f"register {register}: ")
     except duckdb.Error as error:
         text = f"cannot be read: {first_lines(error)}"
     except OSError as error:
         text = f"cannot be read: {error.strerror}: {error.filename}"
-    return Examination(register, (Finding(register, "", text, None),))
+    return Examination(register, (finding_about(rules.rule(Kind.READABLE), text),))
 
 
 def check_registers(
@@ -152,6 +209,17 @@ def check_registers(
     return findings_of(examine_registers(folder, seeds, remembered))
 
 
+def _nothing(text: str) -> Examination:
+    return Examination("registers", (Finding("registers", "", text, None),))
+
+
+def _near(folder: Path, contract: Contract) -> str:
+    """Return a hint at folders and files that may be meant for registers."""
+    there = sorted(path.name for path in folder.iterdir() if path.name[0] not in "._")
+    listed = ", ".join(there[:10])
+    return f" (found: {listed}; see `folder` in register.yml)" if listed else ""
+
+
 def _absent_group(
     group: str, registers: list[str], contract: Contract
 ) -> Iterator[Examination]:
@@ -164,60 +232,100 @@ def _absent_group(
         yield Examination(name, findings, empty_sql(contract[name]), is_absent=True)
 
 
-def _examine(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    register: str,
-    columns: list[Column],
-    seeds: Path,
-    sets_aside: bool,
-    memory: Memory,
-) -> Examination:
-    scan, lists = scan_sql(connection, folder, register), code_lists(seeds)
-    types = column_types(connection, scan)
-    rules = Rules(
+@cache
+def _lists(seeds: Path, register: str) -> Lists:
+    codes = {name: frozenset(listed) for name, listed in code_lists(seeds).items()}
+    columns = load_contract(seeds)[register]
+    if any(column.known_list for column in columns):
+        codes["municipality"] = known_municipalities(seeds)
+        codes["placed_municipality"] = placed_municipalities(seeds)
+    nulls = csv_rows(seeds / "contract" / "null_text.csv")
+    return Lists(
+        codes,
+        tuple(row["null_text"] for row in nulls if row["is_code"] == "false"),
+        tuple(row["null_text"] for row in nulls if row["is_code"] == "true"),
+    )
+
+
+def _rules(types: Mapping[str, str], asked: Asked) -> Rules:
+    columns, rules, contract = asked.columns, asked.rules, asked.seeds / "contract"
+    register = rules.register
+    crowds = [
+        Crowd(rules.rule(Kind.CROWDED, row["column_name"]), int(row["largest_rows"]))
+        for row in csv_rows(contract / "register_crowd.csv")
+        if row["register"] == register
+    ]
+    return Rules(
         readings=tuple(
-            read_column(column, types[column.name], lists, sets_aside)
+            read_column(column, types[column.name], asked.lists, rules)
             for column in columns
             if column.name in types
         ),
         key=tuple(column.name for column in columns if column.is_key),
-        over_columns=tuple(rules_over_columns(register, seeds)),
+        over_columns=tuple(Condition(rule, sql) for rule, sql in rules.conditions()),
         is_complete=all(column.name in types for column in columns),
+        crowds=tuple(crowds),
+        codes=tuple(
+            _codes(column, asked)
+            for column in columns
+            if column.shape or column.known_list
+        ),
     )
-    counts, digest = count_register(connection, folder, register, scan, rules, memory)
-    findings = list(_other_columns(register, columns, types))
-    for name, physical, rows, file in mixed_types(
-        connection, folder / register, columns, types
-    ):
-        text = f"stored as {physical} in {file}, must be {_stored(name, columns)}"
-        findings.append(Finding(register, name, text, rows, kind=Kind.STORED))
-    findings += _broken_on_columns(register, columns, rules, counts, sets_aside)
+
+
+def _codes(column: Column, asked: Asked) -> Codes:
+    rules, name = asked.rules, column.name
+    shape = column.shape and (rules.rule(Kind.SHAPE, name), column.shape)
+    if not column.known_list:
+        return Codes(name, shape or None)
+    (of_first_day,) = (
+        row["is_of_first_day"] == "true"
+        for row in csv_rows(asked.seeds / "contract" / "register.csv")
+        if row["register"] == rules.register
+    )
+    return Codes(
+        name,
+        shape or None,
+        (rules.rule(Kind.KNOWN, name), asked.lists.codes[column.known_list]),
+        (rules.rule(Kind.IN_FORCE, name), years_in_force(of_first_day, asked.seeds)),
+    )
+
+
+def _examine(
+    connection: duckdb.DuckDBPyConnection, source: Source, asked: Asked, memory: Memory
+) -> Examination:
+    register = source.register
+    scan = source.scan()
+    types = column_types(connection, scan)
+    rules = _rules(types, asked)
+    try:
+        counts, digest = count_register(connection, source, rules, memory)
+    except duckdb.Error as error:
+        raise RegisterError(source.explain(error)) from error
+    findings = [
+        *_other_columns(types, asked),
+        *_lacking(source, asked),
+        *_mixed_types(connection, source, types, asked),
+        *_broken_on_columns(rules, counts, asked),
+    ]
     if counts.rows == 0:
-        # of persons none may be known; a region that is missing moves the others
-        effect = Effect.NOTE if sets_aside else Effect.STOPS
-        text = "the register has no rows"
-        findings.append(Finding(register, "", text, None, (), effect, Kind.ROWS))
-    if errors(findings):
-        return Examination(register, tuple(findings), rows=counts.rows)
-    broken = [rules.on_columns[place] for place in counts.broken]
-    kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
-    findings += _set_aside(register, broken, counts)
-    if counts.misplaced:
-        text = "the year is not that of the folder"
-        findings.append(
-            Finding(
-                register,
-                "year",
-                text,
-                counts.misplaced,
-                effect=Effect.NOTE,
-                kind=Kind.FOLDER,
-            )
+        findings.append(finding_about(asked.rules.rule(Kind.ROWS)))
+    if any(
+        finding.effect == Effect.STOPS and not finding.excess for finding in findings
+    ):
+        return Examination(
+            register, tuple(findings), rows=counts.rows, files=str(source)
         )
-    findings += _broken_over_columns(register, columns, rules, counts, sets_aside)
+    broken = rules.broken_in(counts)
+    kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
+    findings += _rejected(counts, asked)
+    if counts.misplaced:
+        folder = asked.rules.get(Kind.FOLDER, "year")
+        if folder:
+            findings.append(finding_about(folder, rows=counts.misplaced))
+    findings += _broken_over_columns(rules, counts, asked)
     connection.execute(f"create or replace temp view kept as {kept}")
-    findings += _check_coverage(connection, register, seeds)
+    findings += _periods_needed(connection, asked)
     return Examination(
         register,
         tuple(findings),
@@ -228,89 +336,151 @@ def _examine(
         counts.rows,
         {int(year): rows for year, rows in counts.rows_kept.items() if year},
         digest,
+        counts=counts,
+        files=str(source),
     )
 
 
-def rules_over_columns(register: str, seeds: Path = SEEDS) -> Iterator[Rule]:
-    """Read the rules over several columns of a register."""
-    for row in csv_rows(seeds / "contract" / "register_rule.csv"):
-        if row["register"] == register:
-            effect = Effect.STOPS if row["effect"] == "stops" else Effect.NOTE
-            condition = row["failing_condition"]
-            yield Rule(row["column_name"], row["rule"], condition, effect, Kind.RULE)
-
-
-def _stored(name: str, columns: Iterable[Column]) -> str:
-    """Return in words what a column is stored as."""
-    (data_type,) = {column.data_type for column in columns if column.name == name}
-    return STORED[data_type][1]
-
-
-def _other_columns(
-    register: str, columns: list[Column], types: Mapping[str, str]
-) -> Iterator[Finding]:
+def _other_columns(types: Mapping[str, str], asked: Asked) -> Iterator[Finding]:
     """Yield the columns of the contract that are not there, and those it has not."""
-    promised = [column.name for column in columns]
+    promised = [column.name for column in asked.columns]
     # a folder may supply a year that the contract does not ask for
     others = [name for name in types if name not in (*promised, "year")]
+    by_lower = {name.strip().lower(): name for name in others}
     for name in promised:
         if name not in types:
-            near = get_close_matches(name, others, 1)
-            found = f" (found: {near[0]})" if near else ""
-            text = f"the column is missing{found}"
-            yield Finding(register, name, text, None, kind=Kind.EXISTS)
+            near = get_close_matches(name, by_lower, 1)
+            found = f" (found: {by_lower[near[0]]})" if near else ""
+            rule = asked.rules.rule(Kind.EXISTS, name)
+            yield finding_about(rule, f"{rule.finding}{found}")
     if others:
         # without a header the first row's values would be the names
         names = [name for name in others if name.replace("_", "").isalpha()]
         listed = f": {', '.join(names)}" if names else ""
-        text = f"{len(others)} column(s) not in the contract, not read{listed}"
-        yield Finding(register, "", text, None, (), Effect.NOTE, Kind.EXTRA)
+        rule = asked.rules.rule(Kind.EXTRA)
+        yield finding_about(rule, f"{len(others)} {rule.finding}{listed}")
 
 
-def _broken_on_columns(
-    register: str,
-    columns: Sequence[Column],
-    rules: Rules,
-    counts: Counts,
-    is_of_persons: bool,
+def _lacking(source: Source, asked: Asked) -> Iterator[Finding]:
+    """Yield the columns that only some of the files have."""
+    for name, files in source.lacking().items():
+        listed = ", ".join(map(str, files[:FILES_SHOWN]))
+        more = (
+            f" and {len(files) - FILES_SHOWN} more" if len(files) > FILES_SHOWN else ""
+        )
+        rule = asked.rules.rule(Kind.EXISTS, name)
+        yield finding_about(
+            rule, f"{rule.finding} in {listed}{more}, which others have"
+        )
+
+
+def _mixed_types(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    types: Mapping[str, str],
+    asked: Asked,
 ) -> Iterator[Finding]:
-    for place, broken in counts.broken.items():
-        rule = rules.on_columns[place]
-        yield finding_on(register, rule, broken, columns, is_of_persons)
+    """Yield columns that some Parquet file stores as a type the contract forbids.
+
+    Read together with other files such a column may become text, and have lost the
+    zeros that its codes began with.
+    """
+    if source.kind != PARQUET or len(source.files) < 2:
+        return
+    for column in asked.columns:
+        said = source.mapping.of(column.name)
+        name = source.mapping.source(column.name)
+        together = source.types.get(name, "")
+        for file in source.files:
+            physical = source.schemas[file].get(name, together)
+            stored = physical.split("(")[0]
+            if (
+                stored == together.split("(")[0]
+                or stored in STORED[column.data_type][0]
+            ):
+                continue
+            if mapped_sql(column, said, name, physical):
+                continue
+            # nulls alone have no type of their own in some files
+            found = connection.execute(
+                f"select count({named(name)})"
+                f" from read_parquet({quoted(escape(str(file)))})"
+            ).fetchone()
+            if found and found[0]:
+                rule = asked.rules.rule(Kind.STORED, column.name)
+                inside = file.relative_to(source.root)
+                text = rule.finding.format(physical=f"{physical} in {inside}")
+                yield finding_about(rule, text, int(found[0]))
 
 
-def _set_aside(
-    register: str, broken: Iterable[Rule], counts: Counts
-) -> Iterator[Finding]:
-    """Say how many rows are set aside in all: one row may break several rules."""
-    if any(rule.effect == Effect.SETS_ASIDE for rule in broken):
-        of = f"of {counts.rows:,} rows in all"
-        aside = counts.rows - sum(counts.rows_kept.values())
-        yield Finding(register, "", of, aside, (), Effect.SETS_ASIDE, Kind.IN_ALL)
+def _broken_on_columns(rules: Rules, counts: Counts, asked: Asked) -> Iterator[Finding]:
+    for condition in rules.on_columns:
+        if broken := counts.broken.get(condition.rule.id):
+            yield _on_rows(condition.rule, broken, counts, asked)
+
+
+def _on_rows(rule: Rule, broken: Broken, counts: Counts, asked: Asked) -> Finding:
+    """Return the finding on a rule, which stops where too many rows break it."""
+    # only where there is a value can it be wrong
+    rows = counts.given.get(rule.column) or counts.rows_of_year
+    too_many = excess(rule, broken.by_year, rows, asked.allowed)
+    return finding_on(rule, broken, asked.columns, asked.of_persons, too_many)
+
+
+def _rejected(counts: Counts, asked: Asked) -> Iterator[Finding]:
+    """Say how many rows are rejected in all: one row may break several rules."""
+    if not (rejected := sum(counts.rejected.values())):
+        return
+    rule = asked.rules.rule(Kind.REJECTED)
+    rows = counts.rows_of_year
+    too_many = excess(rule, counts.rejected, rows, asked.allowed)
+    if rejected == counts.rows and rule.limit:
+        too_many = [Excess("", rejected, counts.rows, rule.limit.share_percent)]
+    broken = Broken(rejected, [], counts.rejected)
+    text = f"of {counts.rows:,} rows in all"
+    yield finding_on(rule, broken, asked.columns, asked.of_persons, too_many, text)
 
 
 def _broken_over_columns(
-    register: str,
-    columns: Sequence[Column],
-    rules: Rules,
-    counts: Counts,
-    is_of_persons: bool,
+    rules: Rules, counts: Counts, asked: Asked
 ) -> Iterator[Finding]:
-    for rule in rules.over_columns:
-        if broken := counts.over_columns.get(rule.words):
-            said = replace(rule, words=f"broken: {rule.words}")
-            yield finding_on(register, said, broken, columns, is_of_persons)
+    over_columns = [condition.rule for condition in rules.over_columns]
+    of_codes = [
+        asked.rules.rule(kind, codes.column)
+        for codes in rules.codes
+        for kind in (Kind.SHAPE, Kind.KNOWN, Kind.IN_FORCE)
+        if asked.rules.get(kind, codes.column)
+    ]
+    for rule in (*over_columns, *of_codes):
+        if broken := counts.broken.get(rule.id):
+            yield _on_rows(rule, broken, counts, asked)
+    for row in csv_rows(asked.seeds / "contract" / "register_crowd.csv"):
+        rule_of = asked.rules.get(Kind.CROWDED, row["column_name"])
+        if rule_of and (broken := counts.broken.get(rule_of.id)):
+            yield _crowded(rule_of, broken, int(row["stopping_rows"]), asked)
     if counts.duplicates.rows:
-        key, words = ", ".join(rules.key), "the key is not unique"
-        rule = Rule(key, words, "", Effect.STOPS, Kind.UNIQUE)
-        yield finding_on(register, rule, counts.duplicates, columns, is_of_persons)
+        rule = asked.rules.rule(Kind.UNIQUE, ", ".join(rules.key))
+        yield finding_on(rule, counts.duplicates, asked.columns, asked.of_persons)
 
 
-def _check_coverage(
-    connection: duckdb.DuckDBPyConnection, register: str, seeds: Path
+def _crowded(rule: Rule, broken: Broken, stopping: int, asked: Asked) -> Finding:
+    found = finding_on(rule, broken, asked.columns, asked.of_persons)
+    most = max(int(row[SHARING] or 0) for row in broken.failing)
+    if most <= stopping:
+        return found
+    text = (
+        f"{most:,} share one: not one dwelling, but a code for an unknown one? Say"
+        " `null_texts` in register.yml, or leave it empty"
+    )
+    return replace(found, effect=Effect.STOPS, excess=text)
+
+
+def _periods_needed(
+    connection: duckdb.DuckDBPyConnection, asked: Asked
 ) -> Iterator[Finding]:
     """Yield the periods that an edition of the risk index needs and nobody has."""
-    for row in csv_rows(seeds / "risk_index" / "risk_index_variable.csv"):
+    register = asked.rules.register
+    for row in csv_rows(asked.seeds / "risk_index" / "risk_index_variable.csv"):
         for purpose in ("construction", "index"):
             start, end = row[f"{purpose}_start"], row[f"{purpose}_end"]
             if not start or row["register"] != register:
@@ -326,8 +496,8 @@ def _check_coverage(
             for period, condition in sorted(conditions.items()):
                 in_period = f"from kept where {condition} limit 1"
                 if not connection.execute(f"select 1 {in_period}").fetchone():
-                    rule = (
+                    text = (
                         f"no rows for {period}, which {row['variable']} needs"
                         f" ({purpose} of edition {row['edition']})"
                     )
-                    yield Finding(register, "", rule, None, kind=Kind.EDITION)
+                    yield finding_about(asked.rules.rule(Kind.EDITION), text)

@@ -15,7 +15,7 @@ import great_expectations
 from great_expectations.render.renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 
-from bofast.check.promises import Observed, Tally
+from bofast.check.results import Result, Tally
 from bofast.check.suites import Validated, tally, validate
 from bofast.errors import BofastError
 
@@ -23,7 +23,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def write_checks(
-    observed: dict[str, list[Observed]],
+    observed: dict[str, list[Result]],
     rows: dict[str, int],
     out: Path,
     folder: str,
@@ -32,7 +32,7 @@ def write_checks(
     """Validate every register's suite and write its page.
 
     Args:
-        observed: register to promises with their counts (`promises.observe`).
+        observed: register to rules with their results (`results.results`).
         rows: register to rows in its files.
         out: folder to write: index.html and one page per register.
         folder: name of the register folder.
@@ -88,7 +88,7 @@ def _index(validated: Sequence[Validated], told: dict[str, Any]) -> str:
 def _by_column(checked: Validated) -> Any:
     """Return the results as sections by the register's columns, numbers readable."""
     result = deepcopy(checked.result)
-    columns = {o.promise.name: o.promise.column for o in checked.observed}
+    columns = {o.rule.name: o.rule.column for o in checked.observed}
     for one in result.results:
         config = one.expectation_config
         config.kwargs["column"] = columns[config.kwargs["column"]] or "register"

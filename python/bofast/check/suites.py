@@ -9,12 +9,12 @@ import great_expectations as gx
 import pandas as pd
 from great_expectations import expectations as gxe
 
-from bofast.check.promises import Observed, Promise, Tally
-from bofast.check.rules import Effect
+from bofast.check.catalogue import Effect, Rule
+from bofast.check.results import Result, Tally
 
 FOLLOWS = {
     Effect.STOPS: "a build stops when it is broken",
-    Effect.SETS_ASIDE: "rows that break it are set aside",
+    Effect.REJECTS: "rows that break it are rejected",
     Effect.MISSING: "values that break it count as missing",
     Effect.NOTE: "a warning when it is broken",
 }
@@ -27,40 +27,40 @@ class Validated:
     Attributes:
         register: name of the register.
         rows: rows of its files.
-        observed: promises with their counts, those not looked at too.
+        observed: rules with their counts, those not looked at too.
         suite: great-expectations' suite.
         result: great-expectations' result on the counts.
     """
 
     register: str
     rows: int
-    observed: tuple[Observed, ...]
+    observed: tuple[Result, ...]
     suite: Any
     result: Any
 
     @property
-    def broken(self) -> list[Promise]:
-        """The promises that great-expectations found broken."""
+    def broken(self) -> list[Rule]:
+        """The rules that great-expectations found broken."""
         failed = {
             str(one.expectation_config.kwargs["column"])
             for one in self.result.results
             if not one.success
         }
-        return [o.promise for o in self.observed if o.promise.name in failed]
+        return [o.rule for o in self.observed if o.rule.name in failed]
 
     @property
-    def not_looked_at(self) -> list[Promise]:
-        """The promises that could not be looked at."""
-        return [o.promise for o in self.observed if o.value is None]
+    def not_looked_at(self) -> list[Rule]:
+        """The rules that could not be looked at."""
+        return [o.rule for o in self.observed if o.value is None]
 
 
 def validate(
-    observed_in: Mapping[str, Sequence[Observed]], rows: Mapping[str, int]
+    observed_in: Mapping[str, Sequence[Result]], rows: Mapping[str, int]
 ) -> list[Validated]:
     """Hold the counts of every register against its suite.
 
     Args:
-        observed_in: register to promises with their counts (`promises.observe`).
+        observed_in: register to rules with their results (`results.results`).
         rows: register to rows in its files.
 
     Returns:
@@ -71,12 +71,12 @@ def validate(
     source = context.data_sources.add_pandas("counts of the check")
     validated = []
     for register, observed in observed_in.items():
-        # a promise nobody could look at is neither kept nor broken
+        # a rule nobody could look at is neither kept nor broken
         seen = [one for one in observed if one.value is not None]
         suite = gx.ExpectationSuite(
             name=register, expectations=[_expectation(one) for one in seen]
         )
-        counts = pd.DataFrame({one.promise.name: [one.value] for one in seen})
+        counts = pd.DataFrame({one.rule.name: [one.value] for one in seen})
         asset = source.add_dataframe_asset(register)
         batch = asset.add_batch_definition_whole_dataframe("counts").get_batch(
             {"dataframe": counts}
@@ -90,28 +90,29 @@ def validate(
 
 def tally(validated: Validated) -> Tally:
     """Count how a register's expectations went."""
-    broken = Counter(promise.is_critical for promise in validated.broken)
+    broken = Counter(rule.is_critical for rule in validated.broken)
     skipped = len(validated.not_looked_at)
     held = len(validated.observed) - skipped - broken.total()
     return Tally(held, broken[False], broken[True], skipped)
 
 
-def _expectation(observed: Observed) -> Any:
-    promise = observed.promise
+def _expectation(observed: Result) -> Any:
+    rule = observed.rule
     return gxe.ExpectColumnMaxToBeBetween(
-        column=promise.name,
+        column=rule.name,
         min_value=observed.low,
         max_value=observed.high,
-        description=f"{promise.words} ({FOLLOWS[promise.effect]})",
-        severity="critical" if promise.is_critical else "warning",
-        meta=_meta(promise),
+        description=f"{rule.words} ({FOLLOWS[rule.effect]})",
+        severity="critical" if rule.is_critical else "warning",
+        meta=_meta(rule),
     )
 
 
-def _meta(promise: Promise) -> Mapping[str, str]:
+def _meta(rule: Rule) -> Mapping[str, str]:
     return {
-        "register": promise.register,
-        "column": promise.column,
-        "rule": promise.words,
-        "kind": promise.kind.value,
+        "register": rule.register,
+        "column": rule.column,
+        "rule": rule.words,
+        "rule_id": rule.id,
+        "kind": rule.kind.value,
     }

@@ -1,4 +1,4 @@
-"""What the warehouse reads of a register, as SQL: rows kept, rows and values set aside.
+"""What the warehouse reads of a register, as SQL: rows kept, rows and values rejected.
 
 Only rules that the check found broken are in the SQL, so that a register in order is
 read as it lies. A session that builds single years says so in a variable, and reads
@@ -7,8 +7,10 @@ those alone; everybody else reads all.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from bofast.check.rules import Effect, Reading, Rule
+from bofast.check.catalogue import Effect
+from bofast.check.conditions import Condition, Reading
 from bofast.registers import Column
+from bofast.sql_text import quoted
 
 EMPTY_ROWS = (
     "select cast(null as varchar) as register, cast(null as integer) as year,"
@@ -27,7 +29,7 @@ def years_variable(register: str) -> str:
 def kept_sql(
     scan: str,
     readings: Sequence[Reading],
-    broken: Collection[Rule],
+    broken: Collection[Condition],
     untidy_columns: Collection[str],
 ) -> str:
     """Return a select of the rows that are kept, in the contract's columns and types.
@@ -45,7 +47,7 @@ def kept_sql(
         f"{_value(reading, broken, untidy_columns)} as {reading.column.name}"
         for reading in readings
     )
-    dropped = _any_of(rule for rule in broken if rule.effect == Effect.SETS_ASIDE)
+    dropped = any_of(one for one in broken if one.rule.effect == Effect.REJECTS)
     kept = f" where not {dropped}" if dropped else ""
     return f"select {columns} from ({scan}) as file_row{kept}"
 
@@ -75,9 +77,9 @@ def empty_sql(columns: Sequence[Column]) -> str:
 
 
 def rows_sql(
-    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Rule]
+    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Condition]
 ) -> str | None:
-    """Return a select of the rows set aside, once per rule they break.
+    """Return a select of the rows rejected, once per rule they break.
 
     Args:
         register: the register's name.
@@ -87,23 +89,23 @@ def rows_sql(
 
     Returns:
         SQL text with register, year, column_name, rule, is_first_rule (true once per
-        row) and row_text (the row as JSON); None when no row is set aside.
+        row) and row_text (the row as JSON); None when no row is rejected.
     """
-    rules = [rule for rule in broken if rule.effect == Effect.SETS_ASIDE]
+    rules = [one for one in broken if one.rule.effect == Effect.REJECTS]
     texts = ["cast(to_json(file_row) as varchar)"] * len(rules)
-    return _set_aside_sql(register, scan, readings, rules, texts, "row_text")
+    return _rejected_sql(register, scan, readings, rules, texts, "row_text")
 
 
 def values_sql(
-    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Rule]
+    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Condition]
 ) -> str | None:
     """Return a select of the values that count as missing, as `rows_sql` does.
 
     The last column is register_value, the value as the file has it.
     """
-    rules = [rule for rule in broken if rule.effect == Effect.MISSING]
-    texts = [f"cast({rule.column} as varchar)" for rule in rules]
-    return _set_aside_sql(register, scan, readings, rules, texts, "register_value")
+    rules = [one for one in broken if one.rule.effect == Effect.MISSING]
+    texts = [f"cast({one.rule.column} as varchar)" for one in rules]
+    return _rejected_sql(register, scan, readings, rules, texts, "register_value")
 
 
 def kept_year(columns: Iterable[Column]) -> str:
@@ -123,7 +125,7 @@ def _dated_by(readings: Iterable[Reading]) -> Reading | None:
     return next((reading for reading in readings if says_year(reading.column)), None)
 
 
-def _year(readings: Iterable[Reading]) -> str:
+def row_year(readings: Iterable[Reading]) -> str:
     """Return SQL for the year a row is about, null where it has none."""
     if not (dated_by := _dated_by(readings)):
         return "cast(null as integer)"
@@ -141,7 +143,7 @@ def _is_read(register: str, readings: Sequence[Reading]) -> Iterator[str]:
     dated_by = _dated_by(readings)
     if dated_by and not dated_by.is_text:
         years = f"getvariable('{years_variable(register)}')"
-        yield f"coalesce(list_contains({years}, {_year(readings)}), true)"
+        yield f"coalesce(list_contains({years}, {row_year(readings)}), true)"
 
 
 def _between(register: str, readings: Sequence[Reading]) -> Iterator[str]:
@@ -161,29 +163,30 @@ def _between(register: str, readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _value(
-    reading: Reading, broken: Collection[Rule], untidy_columns: Collection[str]
+    reading: Reading, broken: Collection[Condition], untidy_columns: Collection[str]
 ) -> str:
     name = reading.column.name
     is_as_it_lies = reading.is_plain and name not in untidy_columns
     value = name if is_as_it_lies else reading.value
-    missing = _any_of(
-        rule
-        for rule in reading.rules
-        if rule in broken and rule.effect == Effect.MISSING
+    missing = any_of(
+        one
+        for one in reading.conditions
+        if one in broken and one.rule.effect == Effect.MISSING
     )
     return f"case when not {missing} then {value} end" if missing else value
 
 
-def _any_of(rules: Iterable[Rule]) -> str:
-    conditions = [f"coalesce({rule.condition}, false)" for rule in rules]
+def any_of(rules: Iterable[Condition]) -> str:
+    """Return SQL that is true where one of some rules is broken; "" without any."""
+    conditions = [f"coalesce({one.sql}, false)" for one in rules]
     return f"({' or '.join(conditions)})" if conditions else ""
 
 
-def _set_aside_sql(
+def _rejected_sql(
     register: str,
     scan: str,
     readings: Sequence[Reading],
-    rules: Sequence[Rule],
+    rules: Sequence[Condition],
     texts: Sequence[str],
     name: str,
 ) -> str | None:
@@ -191,17 +194,17 @@ def _set_aside_sql(
         return None
     # one scan for all rules: each row is offered to every rule it may break
     candidates = ", ".join(
-        f"{{'column_name': '{rule.column}', 'rule': '{rule.words}',"
-        f" 'is_broken': coalesce({rule.condition}, false), 'text': {text}}}"
-        for rule, text in zip(rules, texts, strict=True)
+        f"{{'column_name': '{one.rule.column}', 'rule': {quoted(one.rule.finding)},"
+        f" 'is_broken': coalesce({one.sql}, false), 'text': {text}}}"
+        for one, text in zip(rules, texts, strict=True)
     )
-    wanted = " and ".join([*_is_read(register, readings), _any_of(rules)])
+    wanted = " and ".join([*_is_read(register, readings), any_of(rules)])
     return (
         f"select '{register}' as register, of_year as year, broken.column_name,"
         f" broken.rule, place = 1 as is_first_rule, broken.text as {name} from ("
         "select of_year, unnest(all_broken) as broken,"
         " generate_subscripts(all_broken, 1) as place from ("
-        f"select {_year(readings)} as of_year,"
+        f"select {row_year(readings)} as of_year,"
         f" [rule for rule in [{candidates}] if rule.is_broken] as all_broken"
         f" from ({scan}) as file_row where {wanted}))"
     )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bofast.errors import SettingError
 from bofast.registers import PERSONS, Contract, csv_rows, register_groups
 from bofast.settings import SEEDS
 
@@ -16,17 +17,50 @@ Years = Mapping[int, int]
 
 @dataclass(frozen=True)
 class Drift:
-    """How the limits of a register's change are set, in percent of the year before."""
+    """How far a register may change from one year to the next.
+
+    Attributes:
+        largest_decrease: of rows, in percent of the year before, before it is noted.
+        largest_increase: likewise.
+        smallest_rows: number of rows from which a change is judged.
+        stopping_decrease: of rows, in percent, beyond which the run stops.
+        stopping_increase: likewise.
+        smallest_copied_rows: number of rows from which a year that is the copy of
+            another is noted.
+        stopping_copied_rows: likewise, from which the run stops.
+        largest_gap_points: more values missing, in percentage points, before it is
+            noted; None where no column may be null.
+        stopping_gap_points: likewise, beyond which the run stops.
+        smallest_gap_rows: number of rows from which missing values are compared.
+    """
 
     largest_decrease: float
     largest_increase: float
     smallest_rows: int
+    stopping_decrease: float
+    stopping_increase: float
+    smallest_copied_rows: int
+    stopping_copied_rows: int
+    largest_gap_points: float | None
+    stopping_gap_points: float
+    smallest_gap_rows: int
 
     def holds(self, before: int, rows: int) -> bool:
         """Tell whether a change is within the limits, or too small to be judged."""
         if max(before, rows) < self.smallest_rows:
             return True
         return -self.largest_decrease <= change(before, rows) <= self.largest_increase
+
+    def stops(self, before: int, rows: int) -> bool:
+        """Tell whether a change is beyond what a country can change."""
+        if max(before, rows) < self.smallest_rows:
+            return False
+        within = -self.stopping_decrease <= change(before, rows)
+        return not (within and change(before, rows) <= self.stopping_increase)
+
+    def __str__(self) -> str:
+        """Return the limits in words."""
+        return f"-{self.largest_decrease:g} to +{self.largest_increase:g}"
 
 
 def load_drift(seeds: Path = SEEDS) -> dict[str, Drift]:
@@ -36,6 +70,13 @@ def load_drift(seeds: Path = SEEDS) -> dict[str, Drift]:
             float(row["largest_decrease_percent"]),
             float(row["largest_increase_percent"]),
             int(row["smallest_rows"]),
+            float(row["stopping_decrease_percent"]),
+            float(row["stopping_increase_percent"]),
+            int(row["smallest_copied_rows"]),
+            int(row["stopping_copied_rows"]),
+            float(row["largest_gap_points"]) if row["largest_gap_points"] else None,
+            float(row["stopping_gap_points"] or 100),
+            int(row["smallest_gap_rows"] or 0),
         )
         for row in csv_rows(seeds / "contract" / "register_drift.csv")
     }
@@ -83,6 +124,30 @@ def years_read(
         register: {year + offset for year in begun_or_ended for offset in (0, *around)}
         for register, around in offsets.items()
     }
+
+
+def refuse_unknown_years(chosen: Iterable[int], years: Mapping[str, Years]) -> None:
+    """Raise on chosen years that there is nothing to build of.
+
+    Args:
+        chosen: years of the 1 Januaries to build.
+        years: rows by year of every register that has years.
+
+    Raises:
+        SettingError: nobody was resident in such a year, or, where there are no
+            residents at all, no register has it.
+    """
+    known = set(years.get("population", {}))
+    what = "no 1 January of the population"
+    if not known:
+        known = {year for of_register in years.values() for year in of_register}
+        what = "in none of the registers"
+    if known and (unknown := sorted(set(chosen) - known)):
+        listed = ", ".join(map(str, unknown))
+        raise SettingError(
+            f"BOFAST_YEARS={listed}: {what}: they go from {min(known)} to"
+            f" {max(known)}. Nothing was built and nothing was overwritten."
+        )
 
 
 def outcome_years(residents: Iterable[int]) -> set[int]:
