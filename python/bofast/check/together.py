@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+import duckdb
+
 from bofast.check.catalogue import Kind, Rule, catalogue
 from bofast.check.count import Link, bounded_connection, count_unlinked
 from bofast.check.findings import (
@@ -44,6 +46,7 @@ class Together:
         links: rows of register_link.csv to look at.
         memory: what was counted before.
         allowed: limits that may be exceeded.
+        connection: where to count.
     """
 
     by_name: Mapping[str, Examination]
@@ -52,6 +55,7 @@ class Together:
     links: Sequence[Mapping[str, str]]
     memory: Memory
     allowed: Sequence[Allowance]
+    connection: duckdb.DuckDBPyConnection
 
     @property
     def years(self) -> dict[str, Mapping[int, int]]:
@@ -78,13 +82,16 @@ def compared(
         allowed: limits that may be exceeded.
     """
     by_name = {found.register: found for found in examinations}
-    together = Together(by_name, contract, seeds, links, memory, allowed)
-    return [
-        _compared(found, together)
-        if not errors(found.findings) and not found.is_absent
-        else found
-        for found in examinations
-    ]
+    with bounded_connection() as connection:
+        together = Together(
+            by_name, contract, seeds, links, memory, allowed, connection
+        )
+        return [
+            _compared(found, together)
+            if not errors(found.findings) and not found.is_absent
+            else found
+            for found in examinations
+        ]
 
 
 def _compared(found: Examination, together: Together) -> Examination:
@@ -275,8 +282,7 @@ def _unlinked(
                 tuple(shown),
                 _one_in(linked),
             )
-            with bounded_connection() as connection:
-                counts = count_unlinked(connection, link)
+            counts = count_unlinked(together.connection, link)
             together.memory.store(known.hexdigest(), counts)
         yield column, (row, counts)
 

@@ -144,7 +144,7 @@ def lines_of(path: Path, dialect: Dialect) -> int:
     """
     found = 0
     last = b""
-    with closing(_opened(path)) as content:
+    with closing(opened(path)) as content:
         while chunk := content.read(CHUNK):
             found += chunk.count(b"\n")
             last = chunk[-2:]
@@ -236,11 +236,12 @@ def _reader(path: Path, dialect: Dialect) -> _Reader:
     csv.field_size_limit(LONGEST_HEADER)
     encoding = {"utf-8": "utf-8-sig"}.get(dialect.encoding, dialect.encoding)
     return _Reader(
-        io.TextIOWrapper(_opened(path), encoding=encoding, newline=""), dialect
+        io.TextIOWrapper(opened(path), encoding=encoding, newline=""), dialect
     )
 
 
-def _opened(path: Path) -> IO[bytes]:
+def opened(path: Path) -> IO[bytes]:
+    """Open a file, unpacked where it is compressed."""
     kind = compression(path)
     if kind == "gzip":
         return gzip.open(path)  # type: ignore[return-value]
@@ -263,7 +264,7 @@ def _unpacked(path: Path) -> bytes:
 
 def _first_line(path: Path, inside: Path, dialect: Dialect) -> str:
     try:
-        with closing(_opened(path)) as content:
+        with closing(opened(path)) as content:
             head = content.read(LONGEST_HEADER)
     except (OSError, EOFError, duckdb.Error) as error:
         raise RegisterError(f"unreadable file: {inside}: {error}") from error
@@ -292,7 +293,7 @@ def _not_encoded(path: Path, inside: Path, dialect: Dialect) -> str:
     """Say which line is not of the encoding that was said."""
     encoding = {"utf-8": "utf-8-sig"}.get(dialect.encoding, dialect.encoding)
     line = 0
-    with closing(_opened(path)) as content:
+    with closing(opened(path)) as content:
         for text in content:
             line += 1
             try:
@@ -306,7 +307,7 @@ def _not_encoded(path: Path, inside: Path, dialect: Dialect) -> str:
 
 
 def _mixed_line_ends(path: Path, inside: Path) -> str:
-    with closing(_opened(path)) as content:
+    with closing(opened(path)) as content:
         ends: Counter[str] = Counter()
         for line in content:
             ends["CRLF" if line.endswith(b"\r\n") else "LF"] += 1
