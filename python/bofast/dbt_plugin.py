@@ -30,7 +30,7 @@ from bofast.check.results import results_sql
 from bofast.check.run import validate_registers
 from bofast.check.views import EMPTY_ROWS, EMPTY_VALUES, years_variable
 from bofast.check.years import year_offsets, years_read
-from bofast.contract.mapping import load_mapping
+from bofast.contract.mapping import OfficeMapping, allowances_sql, load_mapping
 from bofast.errors import BofastError, BuildError, SettingError
 from bofast.files import close_to_others, make_folder, take_lock
 from bofast.registers import (
@@ -171,7 +171,13 @@ def _register_sql(folder: str, source: str) -> str:
         return results_sql(examined)
     if source == "faulty_row":
         return faulty_rows_sql(PROJECT / folder)
+    if source == "allowance":
+        return allowances_sql(_office().allow)
     return {found.register: found.kept_sql for found in examined}[source]
+
+
+def _office() -> OfficeMapping:
+    return load_mapping(Settings.from_environment().mapping, load_contract())
 
 
 def _fingerprint(folder: str) -> str:
@@ -183,8 +189,7 @@ def _is_synthetic(folder: str) -> bool:
 
 
 def _register_fingerprints(folder: str) -> str:
-    mapping = Settings.from_environment().mapping
-    office = load_mapping(mapping, load_contract())
+    office = _office()
     folders = {register: office.folder(register) for register in load_contract()}
     return json.dumps(register_fingerprints(PROJECT / folder, folders))
 

@@ -31,6 +31,10 @@ value_set_aside as (
     select * from {{ ref("stg_register_value_set_aside") }}
 ),
 
+expected_finding as (
+    select * from {{ ref("int_expected_finding") }}
+),
+
 found as (
     select
         register,
@@ -173,10 +177,16 @@ counted as (
 )
 
 select
-    register,
-    year,
-    rule,
-    cast(finding_rows as bigint) as finding_rows,
-    cast(base_rows as bigint) as base_rows,
-    100.0 * finding_rows / base_rows as share_percent
+    counted.register,
+    counted.year,
+    counted.rule,
+    cast(counted.finding_rows as bigint) as finding_rows,
+    coalesce(expected_finding.expected_rows, 0) as expected_rows,
+    cast(counted.base_rows as bigint) as base_rows,
+    100.0 * counted.finding_rows / counted.base_rows as share_percent
 from counted
+left join expected_finding
+    on
+        counted.register = expected_finding.register
+        and counted.year is not distinct from expected_finding.year
+        and counted.rule = expected_finding.rule

@@ -88,11 +88,11 @@ def _year(row: Mapping[str, str | None]) -> str:
 
 def _at_most(rows: Mapping[str, int], faults: Mapping[str, int]) -> dict[str, int]:
     """Return how many rows of each year are faults; a fault may have cost the year."""
-    found = {year: min(number, faults.get(year, 0)) for year, number in rows.items()}
-    without_year = rows.get("", 0)
-    if without_year:
-        left = sum(faults.values()) - sum(found.values())
-        found[""] = min(without_year, max(0, left))
+    found = {
+        year: min(number, faults.get(year, 0)) for year, number in rows.items() if year
+    }
+    if without_year := rows.get("", 0):
+        found[""] = min(without_year, sum(faults.values()) - sum(found.values()))
     return {year: number for year, number in found.items() if number}
 
 

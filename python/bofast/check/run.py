@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from bofast.check.allowances import refuse_unknown_rules
 from bofast.check.examine import examine_registers
 from bofast.check.expected import deliberate_faults, with_expected
 from bofast.check.failing_rows import write_failing_rows
@@ -44,13 +45,15 @@ def validate_registers(settings: Settings) -> list[Examination]:
         One examination per register.
 
     Raises:
-        SettingError: a chosen year is in no register.
+        SettingError: a chosen year is in no register, or `register.yml` allows what is
+            no rule.
     """
     examinations = examine_registers(
         settings.registers,
         remembered=settings.checked,
         mapping=settings.mapping,
     )
+    refuse_unknown_rules(settings.mapping)
     years = {found.register: found.years for found in examinations}
     refuse_unknown_years(settings.years, years)
     return with_expected(examinations, deliberate_faults(settings.registers))

@@ -187,13 +187,16 @@ def _copied_years(
     rule = catalogue(register, together.seeds).get(Kind.COPIED, "year")
     if not limits or not rule:
         return
+    columns = together.contract[register]
+    # the same regions every year are as they should be
+    is_of_persons = any(column.is_key and column.is_identifier for column in columns)
     seen: dict[tuple[int, int], str] = {}
     for year, rows in sorted(counts.rows_kept.items()):
         who, what = counts.signatures[year]
         before = seen.setdefault((rows, what), year)
         is_same = "rows"
-        if before == year:
-            before, is_same = seen.setdefault((rows, who), year), "persons or regions"
+        if before == year and is_of_persons:
+            before, is_same = seen.setdefault((rows, who), year), "persons"
         if before == year or rows < limits.smallest_copied_rows:
             continue
         text = f"the {rows:,} {is_same} of {year} are those of {before}"

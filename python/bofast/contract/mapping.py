@@ -6,6 +6,7 @@ contract, and which of its codes are which. `bofast check --template` writes one
 the files it finds, and `docs/register_yml.md` explains each word of it.
 """
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -157,6 +158,25 @@ def load_mapping(file: Path, contract: Contract) -> OfficeMapping:
         for column in of_register.columns:
             _refuse_unknown(file, f"column of {register}", column, names)
     return mapping
+
+
+def allowances_sql(allowed: Iterable[Allowance]) -> str:
+    """Return a select of the limits that may be exceeded, a row for each year."""
+    rows = [
+        f"({quoted(one.rule)}, cast({year} as integer),"
+        f" cast({'null' if share is None else share} as double), {quoted(one.reason)})"
+        for one in allowed
+        for year in (one.years or ("null",))
+        for share in [one.largest_share_percent]
+    ]
+    names = "rule_id, year, largest_share_percent, reason"
+    if not rows:
+        return (
+            "select cast(null as varchar) as rule_id, cast(null as integer) as year,"
+            " cast(null as double) as largest_share_percent,"
+            " cast(null as varchar) as reason where false"
+        )
+    return f"select * from (values {', '.join(rows)}) as allowance ({names})"
 
 
 def mapped_sql(
