@@ -143,7 +143,13 @@ def build() -> None:
     flag_value="",
     help="Put an edition in use again; the one before when none is named.",
 )
-def publish(lists: bool, rollback: str | None) -> None:
+@click.option("--diff", is_flag=True, help="Say what would change, publish nothing.")
+@click.option(
+    "--accept",
+    metavar="REASON",
+    help="Publish what is worse than the last release, and keep the reason in it.",
+)
+def publish(lists: bool, rollback: str | None, diff: bool, accept: str | None) -> None:
     """Write the published file from the warehouse and move it into place.
 
     Counts of fewer than BOFAST_MIN_CELL persons (10), what would tell them, and
@@ -152,8 +158,11 @@ def publish(lists: bool, rollback: str | None) -> None:
     beside it.
     """
     settings = Settings.from_environment()
-    if lists and rollback is not None:
-        raise click.UsageError("--list or --rollback, not both")
+    chosen = [lists, rollback is not None, diff, accept is not None]
+    if sum(chosen) > 1:
+        raise click.UsageError("--list, --rollback, --diff or --accept, one of them")
+    if accept is not None and not accept.strip():
+        raise click.UsageError("--accept wants a reason")
     if lists:
         from bofast.editions import listing
 
@@ -162,11 +171,16 @@ def publish(lists: bool, rollback: str | None) -> None:
         from bofast.editions import roll_back
 
         roll_back(settings, rollback, click.echo)
+    elif diff:
+        from bofast.publish import differ
+
+        click.echo(f"What publishing would change in {settings.marts}")
+        differ(settings, _indented)
     else:
         from bofast.publish import publish as write_published_file
 
         click.echo(f"Publishing {settings.marts}")
-        write_published_file(settings, _indented)
+        write_published_file(settings, _indented, accept)
 
 
 @main.command()

@@ -13,6 +13,7 @@ from bofast.disclosure import Limits, describe, protect
 from bofast.editions import draft_of, exclusive, put_into_place, tidy
 from bofast.errors import BuildError
 from bofast.files import owner_only
+from bofast.release.changes import accept_needed, differences
 from bofast.settings import SEEDS, Settings
 from bofast.version import code_version, project_digest
 
@@ -39,10 +40,15 @@ PUBLICATION = {
     "min_df": "The fewest residual degrees of freedom of a published estimate"
     " (BOFAST_MIN_DF).",
     "rows_withheld": "Rows of which disclosure control has withheld values.",
+    "accepted_because": "Why a release that is worse than the one before was published"
+    " (bofast publish --accept); null where it is not.",
+    "accepted_changes": "In what it is worse, a change a line.",
 }
 
 
-def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
+def publish(
+    settings: Settings, progress: Callable[[str], None], accepted: str | None = None
+) -> dict[str, int]:
     """Write the published file anew and move it into place.
 
     The file is written beside its place and moved in one step, so a reader sees the
@@ -52,14 +58,42 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
     Args:
         settings: where the warehouse is and where the published file goes.
         progress: called with a line of text now and then.
+        accepted: why a release that is worse than the last may take its place.
 
     Returns:
         Rows per published table.
 
     Raises:
-        BuildError: there is no warehouse, its last build did not pass, or it lacks
-            a table.
+        BuildError: there is no warehouse, its last build did not pass, it lacks a
+            table, or what would be published is worse than the last release.
     """
+    with _draft(settings, progress) as (draft, rows):
+        accept_needed(draft, settings.marts.resolve(), accepted, progress)
+        put_into_place(settings)
+    progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
+    return rows
+
+
+def differ(settings: Settings, progress: Callable[[str], None]) -> None:
+    """Say what publishing would change; the published file stays as it is.
+
+    Args:
+        settings: where the warehouse and the published file are.
+        progress: called with a line of text for each change.
+
+    Raises:
+        BuildError: see `publish`.
+    """
+    with _draft(settings, progress) as (draft, _):
+        for line in differences(draft, settings.marts.resolve()):
+            progress(line)
+
+
+@contextmanager
+def _draft(
+    settings: Settings, progress: Callable[[str], None]
+) -> Iterator[tuple[Path, dict[str, int]]]:
+    """Write what would be published, for as long as nobody else publishes."""
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
     if _failed_since(settings):
@@ -72,9 +106,7 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
         tidy(settings)
         with owner_only():
             rows = _copy(settings, draft_of(settings), progress)
-        put_into_place(settings)
-    progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
-    return rows
+        yield draft_of(settings), rows
 
 
 def _failed_since(settings: Settings) -> bool:
@@ -225,7 +257,9 @@ def _describe(
         " is_synthetic, synthetic_seed, built_at, years_built, build_code_version,"
         " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
         " cast(? as bigint) as min_cell, cast(? as bigint) as min_df,"
-        " cast(? as bigint) as rows_withheld from source.registers.provenance",
+        " cast(? as bigint) as rows_withheld,"
+        " cast(null as varchar) as accepted_because,"
+        " cast(null as varchar) as accepted_changes from source.registers.provenance",
         [
             datetime.now(UTC).replace(tzinfo=None, microsecond=0),
             code_version(),

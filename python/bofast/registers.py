@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from bofast.settings import SEEDS
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 PERSONS = "persons"
 SYNTHETIC_MARK = "SYNTHETIC.md"
@@ -169,7 +169,7 @@ def marked_synthetic(file: Path) -> bool:
         with duckdb.connect() as connection:
             row = connection.execute(
                 "select count(*) > 0 from parquet_kv_metadata"
-                f"({quoted(escape(str(file)))}) where decode(key) = 'synthetic'"
+                f"({literal(escape(str(file)))}) where decode(key) = 'synthetic'"
             ).fetchone()
     except duckdb.Error:
         # not Parquet, so nothing that the generator wrote

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from bofast.check.catalogue import Catalogue, Kind, Rule
 from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
 from bofast.registers import Column
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 # a day, also as midnight, which is how some programs write a day
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.]0+)?)?)?"
@@ -182,20 +182,20 @@ def _doubtful(
     only_if = f"(strlen({name}) <= {longest} or contains({name}, '+'))"
     if column.shape:
         only_if = f"({only_if} and not {is_number_of_digits(name, column.shape)})"
-    listed = ", ".join(quoted(text.lower()) for text in texts)
+    listed = ", ".join(literal(text.lower()) for text in texts)
     conditions = {
         Kind.NULL_TEXT: f"lower(trim({name})) in ({listed})",
         Kind.DIGITS_LOST: f"regexp_full_match(trim({name}), '{DIGITS_LOST}')",
     }
     if column.is_identifier:
-        listed = ", ".join(map(quoted, codes))
+        listed = ", ".join(map(literal, codes))
         conditions[Kind.NULL_CODE] = f"trim({name}) in ({listed})"
     for kind, condition in conditions.items():
         yield Condition(rules.rule(kind, name), condition, only_if)
 
 
 def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
-    listed = ", ".join(quoted(code) for code in sorted(codes))
+    listed = ", ".join(literal(code) for code in sorted(codes))
     # unlike `in`, decided once per distinct code in a dictionary
     outside = f"not list_contains([{listed}], {{}})"
     return f"{outside.format(name)} and {outside.format(value)}"

@@ -30,7 +30,7 @@ from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
 from bofast.contract.source import Source, column_types
 from bofast.registers import file_digest
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 MEMORY_LIMIT = "2GB"
 # `year=2013`, `2013`, `in-2013`
@@ -296,7 +296,7 @@ def _odd_forms(connection: duckdb.DuckDBPyConnection, column: str) -> str:
     forms, shortest, longest = row or (None, None, None)
     if not forms:
         return "false"
-    listed = ", ".join(quoted(str(form)) for form in forms[:MOST_FORMS])
+    listed = ", ".join(literal(str(form)) for form in forms[:MOST_FORMS])
     odd = f"{FORM.format(column)} not in ({listed})"
     if shortest == longest:
         odd += f" or length({column}) <> {shortest}"
@@ -564,7 +564,7 @@ def _count_codes(
             if rule := codes.broken(str(code), str(of_year)):
                 of_rule = broken.setdefault(rule, Broken())
                 of_rule.add(Broken(int(rows), [], {str(of_year): int(rows)}))
-                values.setdefault(rule, []).append(f"({of_year!r}, {quoted(code)})")
+                values.setdefault(rule, []).append(f"({of_year!r}, {literal(code)})")
         for rule, of_rule in broken.items():
             listed = ", ".join(values[rule][:CODES_SHOWN])
             condition = f"({year}, {value_of[column]}) in ({listed})"

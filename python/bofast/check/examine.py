@@ -70,7 +70,7 @@ from bofast.registers import (
     register_groups,
 )
 from bofast.settings import SEEDS
-from bofast.sql_text import named, quoted
+from bofast.sql import identifier, literal
 
 FILES_SHOWN = 3
 
@@ -403,8 +403,8 @@ def _mixed_types(
                 continue
             # nulls alone have no type of their own in some files
             found = connection.execute(
-                f"select count({named(name)})"
-                f" from read_parquet({quoted(escape(str(file)))})"
+                f"select count({identifier(name)})"
+                f" from read_parquet({literal(escape(str(file)))})"
             ).fetchone()
             if found and found[0]:
                 rule = asked.rules.rule(Kind.STORED, column.name)

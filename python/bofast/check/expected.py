@@ -13,7 +13,7 @@ from pathlib import Path
 from bofast.check.catalogue import Effect, Kind
 from bofast.check.findings import Examination, Finding
 from bofast.registers import FAULTY_ROWS, csv_rows, is_synthetic
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ def faulty_rows_sql(folder: Path) -> str:
         return f"select {nulls} where false"
     types = ", ".join(f"'{name}': 'VARCHAR'" for name in columns)
     return (
-        f"select * from read_csv({quoted(escape(str(file)))}, auto_detect = false,"
+        f"select * from read_csv({literal(escape(str(file)))}, auto_detect = false,"
         f" header = true, columns = {{{types}}})"
     )

@@ -13,7 +13,7 @@ from jinja2 import Environment
 
 from bofast.registers import csv_rows
 from bofast.settings import PROJECT, SEEDS
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 RECODE = "models/intermediate/classification/int_municipality_recode.sql"
 DIVISION = "residence_division_date"
@@ -37,7 +37,7 @@ def placed_municipalities(seeds: Path = SEEDS) -> frozenset[str]:
             for column in columns
         )
         return (
-            f"read_csv({quoted(str(file))}, header = true, auto_detect = false,"
+            f"read_csv({literal(str(file))}, header = true, auto_detect = false,"
             f" quote = '\"', columns = {{{types}}})"
         )
 
@@ -48,7 +48,8 @@ def placed_municipalities(seeds: Path = SEEDS) -> frozenset[str]:
     with duckdb.connect() as connection:
         rows = connection.execute(
             f"select municipality_code from ({recode}) as recode"
-            f" where division_date = date {quoted(variables[DIVISION])} and is_resolved"
+            f" where division_date = date {literal(variables[DIVISION])}"
+            " and is_resolved"
         ).fetchall()
     return frozenset(str(code) for (code,) in rows)
 

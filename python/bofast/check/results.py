@@ -14,7 +14,7 @@ from bofast.check.together import judged_changes
 from bofast.check.years import change, load_drift
 from bofast.registers import Contract, load_contract
 from bofast.settings import SEEDS
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 # a value that is not stored as promised cannot be held against these
 OF_VALUES = {
@@ -132,7 +132,7 @@ def results_sql(examinations: Sequence[Examination], seeds: Path = SEEDS) -> str
 def _rows(one: Result) -> Iterator[str]:
     rule = one.rule
     texts = (rule.register, rule.id, rule.column, rule.words, rule.finding)
-    literals = ", ".join(quoted(text) for text in (*texts, rule.effect.value))
+    literals = ", ".join(literal(text) for text in (*texts, rule.effect.value))
     by_year = one.by_year or {"": int(one.value or 0)}
     expected = one.expected_by_year if one.by_year else {"": int(one.high)}
     for year, rows in by_year.items():

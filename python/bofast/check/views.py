@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from bofast.check.catalogue import Effect
 from bofast.check.conditions import Condition, Reading
 from bofast.registers import Column
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 EMPTY_ROWS = (
     "select cast(null as varchar) as register, cast(null as integer) as year,"
@@ -194,7 +194,7 @@ def _rejected_sql(
         return None
     # one scan for all rules: each row is offered to every rule it may break
     candidates = ", ".join(
-        f"{{'column_name': '{one.rule.column}', 'rule': {quoted(one.rule.finding)},"
+        f"{{'column_name': '{one.rule.column}', 'rule': {literal(one.rule.finding)},"
         f" 'is_broken': coalesce({one.sql}, false), 'text': {text}}}"
         for one, text in zip(rules, texts, strict=True)
     )

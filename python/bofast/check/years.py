@@ -134,19 +134,16 @@ def refuse_unknown_years(chosen: Iterable[int], years: Mapping[str, Years]) -> N
         years: rows by year of every register that has years.
 
     Raises:
-        SettingError: nobody was resident in such a year, or, where there are no
-            residents at all, no register has it.
+        SettingError: nobody was resident on such a day. Without residents there is
+            nothing to choose from: regional registers are built whole.
     """
     known = set(years.get("population", {}))
-    what = "no 1 January of the population"
-    if not known:
-        known = {year for of_register in years.values() for year in of_register}
-        what = "in none of the registers"
     if known and (unknown := sorted(set(chosen) - known)):
         listed = ", ".join(map(str, unknown))
         raise SettingError(
-            f"BOFAST_YEARS={listed}: {what}: they go from {min(known)} to"
-            f" {max(known)}. Nothing was built and nothing was overwritten."
+            f"BOFAST_YEARS={listed}: the register population has no such year, but"
+            f" {min(known)} to {max(known)}. Nothing was built and nothing was"
+            " overwritten."
         )
 
 

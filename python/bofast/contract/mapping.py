@@ -18,7 +18,7 @@ from bofast.contract.stored import FRACTIONS, INTEGERS
 from bofast.contract.text_files import Dialect
 from bofast.errors import RegisterError
 from bofast.registers import Column, Contract
-from bofast.sql_text import named, quoted
+from bofast.sql import identifier, literal
 
 MAPPING = "register.yml"
 # what may be said once for all columns of a register
@@ -163,8 +163,8 @@ def load_mapping(file: Path, contract: Contract) -> OfficeMapping:
 def allowances_sql(allowed: Iterable[Allowance]) -> str:
     """Return a select of the limits that may be exceeded, a row for each year."""
     rows = [
-        f"({quoted(one.rule)}, cast({year} as integer),"
-        f" cast({'null' if share is None else share} as double), {quoted(one.reason)})"
+        f"({literal(one.rule)}, cast({year} as integer),"
+        f" cast({'null' if share is None else share} as double), {literal(one.reason)})"
         for one in allowed
         for year in (one.years or ("null",))
         for share in [one.largest_share_percent]
@@ -208,7 +208,7 @@ def mapped_sql(
     of_both = bool(said.codes or said.digits or dates or truths)
     if not (is_text and (of_text or of_both)) and not (is_number and of_both):
         return None
-    text = _as_text(named(source), stored)
+    text = _as_text(identifier(source), stored)
     value = text
     if commas:
         value = (
@@ -216,7 +216,7 @@ def mapped_sql(
             f" then replace({value}, ',', '.') else {value} end"
         )
     if dates:
-        day = f"strftime(try_strptime({value}, {quoted(dates)}), '%Y-%m-%d')"
+        day = f"strftime(try_strptime({value}, {literal(dates)}), '%Y-%m-%d')"
         value = f"coalesce({day}, {value})"
     if truths:
         value = _cases(
@@ -233,7 +233,7 @@ def mapped_sql(
     if said.codes:
         value = _cases(text, list(said.codes.items()), value)
     if said.null_texts:
-        nulls = ", ".join(map(quoted, said.null_texts))
+        nulls = ", ".join(map(literal, said.null_texts))
         value = f"case when {text} in ({nulls}) then null else {value} end"
     return value
 
@@ -257,7 +257,7 @@ def _filled_in(said: Any, contract: Contract) -> dict[str, Any]:
 
 
 def _cases(text: str, cases: list[tuple[str, str]], otherwise: str) -> str:
-    whens = " ".join(f"when {quoted(a)} then {quoted(b)}" for a, b in cases)
+    whens = " ".join(f"when {literal(a)} then {literal(b)}" for a, b in cases)
     return f"case {text} {whens} else {otherwise} end"
 
 

@@ -26,7 +26,7 @@ from bofast.contract.text_files import (
 )
 from bofast.errors import RegisterError
 from bofast.registers import Column
-from bofast.sql_text import named, quoted
+from bofast.sql import identifier, literal
 
 MESSAGE_LINES = 3
 SHOWN = 5
@@ -124,7 +124,7 @@ class Source:
         in_folders = [file for file in self.files if self._year_folder(file)]
         if not (in_folders and self._has_year):
             return False
-        year = named(self.mapping.source(YEAR))
+        year = identifier(self.mapping.source(YEAR))
         found = connection.execute(
             f"select count(*) > 0 from {self._raw(in_folders)} where {year} is null"
         ).fetchone()
@@ -201,7 +201,7 @@ class Source:
             return f"select * from {raw}"
         if not self._has_year:
             return f"select * exclude (filename), {year} as year from {raw}"
-        name = named(self.mapping.source(YEAR))
+        name = identifier(self.mapping.source(YEAR))
         own = f"coalesce({name}, {year}) as {name}"
         return f"select * exclude (filename) replace ({own}) from {raw}"
 
@@ -213,7 +213,7 @@ class Source:
         if self._takes_folder_year:
             options += ", filename = true"
         if self.kind == PARQUET:
-            paths = ", ".join(quoted(escape(str(file))) for file in files)
+            paths = ", ".join(literal(escape(str(file))) for file in files)
             return f"read_parquet([{paths}], union_by_name = true{options})"
         groups: dict[tuple[object, ...], list[TextFile]] = {}
         for file in files:
@@ -229,9 +229,9 @@ class Source:
         selects = []
         for group in groups.values():
             items = [
-                named(name)
+                identifier(name)
                 if name in group[0].names
-                else f"cast(null as varchar) as {named(name)}"
+                else f"cast(null as varchar) as {identifier(name)}"
                 for name in self.types
             ]
             call = read_csv_sql(group, self.mapping.dialect, options)
@@ -250,20 +250,20 @@ class Source:
             said = self.mapping.of(column.name)
             source = said.column or column.name
             if said.column is None and said.value is not None:
-                value = quoted(said.value) if said.value else "null"
+                value = literal(said.value) if said.value else "null"
                 items[column.name] = f"cast({value} as varchar)"
             else:
                 if source not in there and column.name == YEAR:
                     source = YEAR
                 if source in there:
                     mapped = mapped_sql(column, said, source, there[source])
-                    items[column.name] = mapped or named(source)
+                    items[column.name] = mapped or identifier(source)
                     taken.add(source)
-        if all(item == named(name) for name, item in items.items()):
+        if all(item == identifier(name) for name, item in items.items()):
             return ""
         others = [n for n in there if n not in taken and n not in items]
-        listed = [f"{item} as {named(name)}" for name, item in items.items()]
-        return ", ".join([*listed, *map(named, others)])
+        listed = [f"{item} as {identifier(name)}" for name, item in items.items()]
+        return ", ".join([*listed, *map(identifier, others)])
 
 
 def open_source(
@@ -384,7 +384,7 @@ def _parquet_schemas(
 def _parquet_types(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Path]
 ) -> dict[str, str]:
-    listed = ", ".join(quoted(escape(str(file))) for file in files)
+    listed = ", ".join(literal(escape(str(file))) for file in files)
     options = "union_by_name = true, hive_partitioning = false"
     try:
         return column_types(

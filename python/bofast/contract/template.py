@@ -24,7 +24,7 @@ from bofast.contract.text_files import DELIMITERS, opened
 from bofast.errors import BofastError, RegisterError
 from bofast.registers import Column, code_lists, csv_rows, load_contract
 from bofast.settings import SEEDS
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 ROWS = 20_000
 HEAD_BYTES = 2_000_000
@@ -125,7 +125,7 @@ def _sample(folder: Path, register: str, columns: Sequence[Column]) -> Sample | 
 
 
 def _parquet_values(files: Sequence[Path]) -> dict[str, list[str]]:
-    listed = ", ".join(quoted(escape(str(file))) for file in files)
+    listed = ", ".join(literal(escape(str(file))) for file in files)
     with duckdb.connect() as connection:
         rows = connection.execute(
             f"select * from read_parquet([{listed}], union_by_name = true) limit {ROWS}"

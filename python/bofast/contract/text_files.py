@@ -21,7 +21,7 @@ import duckdb
 
 from bofast.contract.files import compression
 from bofast.errors import RegisterError
-from bofast.sql_text import quoted
+from bofast.sql import literal
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # the encodings that DuckDB reads without an extension
@@ -120,13 +120,13 @@ def read_csv_sql(files: Sequence[TextFile], dialect: Dialect, options: str) -> s
     Returns:
         SQL of a table function; every column is text.
     """
-    paths = ", ".join(quoted(escape(str(file.path))) for file in files)
-    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in files[0].names)
+    paths = ", ".join(literal(escape(str(file.path))) for file in files)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in files[0].names)
     compressed = compression(files[0].path)
     return (
         f"read_csv([{paths}], auto_detect = false, header = true, all_varchar = true,"
-        f" delim = {quoted(dialect.delimiter)}, quote = {quoted(dialect.quote)},"
-        f" escape = {quoted(dialect.quote)}, encoding = {quoted(dialect.encoding)},"
+        f" delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)},"
+        f" escape = {literal(dialect.quote)}, encoding = {literal(dialect.encoding)},"
         f" compression = '{compressed}', strict_mode = true, null_padding = false,"
         f" columns = {{{columns}}}{options})"
     )
@@ -254,7 +254,7 @@ def _unpacked(path: Path) -> bytes:
     """Return the content of a file that only DuckDB unpacks, line by line."""
     with duckdb.connect() as connection:
         lines = connection.execute(
-            f"select line from read_csv({quoted(escape(str(path)))},"
+            f"select line from read_csv({literal(escape(str(path)))},"
             " auto_detect = false,"
             " header = false, delim = '\x01', quote = '', escape = '',"
             " compression = 'zstd', columns = {'line': 'VARCHAR'})"
