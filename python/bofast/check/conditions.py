@@ -78,8 +78,13 @@ class Reading:
 
 
 def untidy(name: str) -> str:
-    """Return SQL that is true for text that may be empty or have blanks around it."""
-    return f"({name} < '!' or ends_with({name}, ' '))"
+    """Return SQL that is true for text that may be empty or have blanks around it.
+
+    Some blanks cannot be seen: they are among the letters that are not ASCII.
+    """
+    return (
+        f"({name} < '!' or ends_with({name}, ' ') or strlen({name}) <> length({name}))"
+    )
 
 
 def is_number_of_digits(name: str, shape: str) -> str:
@@ -147,7 +152,8 @@ def _blank(name: str) -> str:
     """Return SQL that is true for null, and for text of blanks alone."""
     # `case` spares the trimming where the first character is none
     return (
-        f"case when {name} >= '!' then false else coalesce(trim({name}), '') = '' end"
+        f"case when {name} >= '!' and {name} < chr(127) then false"
+        f" else coalesce(trim({name}), '') = '' end"
     )
 
 

@@ -28,7 +28,7 @@ from bofast.check.years import (
     year_offsets,
 )
 from bofast.contract.mapping import Allowance
-from bofast.registers import Column, Contract
+from bofast.registers import Column, Contract, csv_rows
 
 # persons whose rows are looked at when registers are compared with each other
 LINKED_PERSONS = 100_000
@@ -109,6 +109,7 @@ def _compared(found: Examination, together: Together) -> Examination:
 
 def _findings(found: Examination, together: Together) -> Iterator[Finding]:
     register = found.register
+    yield from _empty(register, together)
     yield from _missing_years(register, together)
     yield from _years_without_moves(register, together)
     yield from _drift(register, together)
@@ -116,6 +117,25 @@ def _findings(found: Examination, together: Together) -> Iterator[Finding]:
         yield from _copied_years(register, found.counts, together)
         yield from _gaps(register, found.counts, together)
         yield from _late_dates(register, found.counts, together)
+
+
+def _empty(register: str, together: Together) -> Iterator[Finding]:
+    """Yield a key register without rows, where another one has many."""
+    rule = catalogue(register, together.seeds).rule(Kind.ROWS)
+    registers = csv_rows(together.seeds / "contract" / "register.csv")
+    (own,) = (row for row in registers if row["register"] == register)
+    if together.by_name[register].rows or own["is_key_register"] != "true":
+        return
+    others = {
+        row["register"]: together.by_name[row["register"]].rows
+        for row in registers
+        if row["register_group"] == own["register_group"]
+        and row["register"] in together.by_name
+    }
+    largest = max(others, key=lambda name: others[name])
+    if rule.limit and others[largest] >= rule.limit.rows:
+        text = f"{rule.finding}, though {largest} has {others[largest]:,}"
+        yield finding_about(rule, text, stops=True)
 
 
 def _missing_years(register: str, together: Together) -> Iterator[Finding]:
