@@ -88,12 +88,14 @@ def open_text_file(
         raise RegisterError(f"unreadable file: {inside} is empty: not even a header")
     names = _names(line, dialect)
     of_other = {
-        delimiter: _recognised(_names(line, Dialect(delimiter, dialect.quote)), known)
+        delimiter: _names(line, Dialect(delimiter, dialect.quote))
         for delimiter in DELIMITERS
         if delimiter != dialect.delimiter
     }
-    best = max(of_other, key=lambda delimiter: of_other[delimiter])
-    if of_other[best] > max(1, _recognised(names, known)):
+    recognised = {one: _recognised(of_other[one], known) for one in of_other}
+    best = max(of_other, key=lambda one: (recognised[one], len(of_other[one])))
+    is_one_column = len(names) == 1 and len(of_other[best]) > 1
+    if recognised[best] > max(1, _recognised(names, known)) or is_one_column:
         raise RegisterError(
             f"{inside}, Line: 1: the columns are separated by {DELIMITERS[best]}, not"
             f" by {DELIMITERS.get(dialect.delimiter, repr(dialect.delimiter))}: say"
