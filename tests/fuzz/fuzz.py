@@ -89,11 +89,10 @@ def accounted(folder: Path, found: dict[str, Examination]) -> None:
             )
         for path in root.rglob("*"):
             if path.is_file() and not independent.is_read(path, root):
-                is_text = path.suffix.lower() == ".txt"
                 is_said = path.name in examination.files or "passed over" in (
                     examination.files
                 )
-                if not is_said and not is_text:
+                if not is_said:
                     raise PropertyError(f"{path} is not read and not named")
 
 

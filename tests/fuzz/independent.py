@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-READ = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet", ".pq", ".parq")
+READ = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".parquet", ".pq", ".parq")
 Value = str | None
 Line = dict[str, Value]
 CODES = {

@@ -60,6 +60,12 @@ def test_every_rule_of_the_contract_is_promised() -> None:
             Kind.FORM: row["pattern"] != "",
             Kind.MINIMUM: row["minimum"] != "",
             Kind.MAXIMUM: row["maximum"] != "",
+            Kind.SIZE: row["data_type"] in ("INTEGER", "TINYINT"),
+            Kind.DAY: row["data_type"] == "DATE",
+            Kind.SHAPE: row["shape"] != "",
+            Kind.KNOWN: row["known_list"] != "",
+            Kind.IN_FORCE: row["known_list"] != "",
+            Kind.EARLY: row["earliest_year"] != "",
         }
         found = {kind: kind in of_column for kind in wanted}
         assert found == wanted, (row["register"], row["column_name"])
@@ -68,8 +74,12 @@ def test_every_rule_of_the_contract_is_promised() -> None:
         assert row["rule"] in words
     for row in csv_rows(CONTRACT / "register_link.csv"):
         assert (row["column_name"], Kind.LINK) in promised(row["register"])
+        assert (row["column_name"], Kind.SAME_FORM) in promised(row["register"])
     for row in csv_rows(CONTRACT / "register_drift.csv"):
         assert ("year", Kind.DRIFT) in promised(row["register"])
+        assert ("year", Kind.COPIED) in promised(row["register"])
+    for row in csv_rows(CONTRACT / "register_crowd.csv"):
+        assert (row["column_name"], Kind.CROWDED) in promised(row["register"])
     for row in csv_rows(SEEDS / "classifications" / "panel_requirement.csv"):
         assert ("year", Kind.YEARS) in promised(row["register"])
     for row in csv_rows(SEEDS / "risk_index" / "risk_index_variable.csv"):
@@ -80,10 +90,20 @@ def test_every_rule_of_the_contract_is_promised() -> None:
         assert ("", Kind.READABLE) in promised(register)
 
 
-def test_every_promise_has_a_name_of_its_own() -> None:
+def test_every_rule_has_a_name_and_an_id_of_its_own() -> None:
+    ids = []
     for register in load_contract():
         names = [rule.name for rule in rules_of(register)]
         assert len(names) == len(set(names))
+        ids += [rule.id for rule in rules_of(register)]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_kind_of_rule_is_in_the_catalogue_and_used() -> None:
+    kinds = {row["kind"] for row in csv_rows(CONTRACT / "check_rule.csv")}
+    assert kinds == {kind.value for kind in Kind}
+    used = {rule.kind for register in load_contract() for rule in rules_of(register)}
+    assert used == set(Kind)
 
 
 def test_every_promise_is_an_expectation(folder: Path) -> None:

@@ -27,7 +27,7 @@ from bofast.check.run import validate_registers
 from bofast.cli import main
 from bofast.errors import SettingError
 from bofast.registers import load_contract
-from bofast.settings import Settings
+from bofast.settings import PROJECT, Settings
 
 Break = Callable[[Path], None]
 STOPS, READ, NOTED = "stops", "is read", "is noted"
@@ -1175,3 +1175,11 @@ def test_register_yml_allows_no_rule_that_there_is_not(
     settings = Settings(folder, tmp_path / "w.duckdb", tmp_path / "m.duckdb")
     with pytest.raises(SettingError, match="is no rule: did you mean unemployment"):
         validate_registers(settings)
+
+
+def test_the_page_lists_every_kind_of_the_tests() -> None:
+    import broken_input
+
+    page = (PROJECT / "docs" / "broken_input.md").read_text(encoding="utf-8")
+    assert page == "\n".join(broken_input.lines()) + "\n"
+    assert sum(map(len, broken_input.kinds().values())) >= 100
