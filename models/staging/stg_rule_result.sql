@@ -8,7 +8,7 @@ with source as (
 select
     register,
     rule_id,
-    column_name,
+    nullif(column_name, '') as column_name,
     rule,
     finding,
     effect,

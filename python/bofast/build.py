@@ -101,7 +101,7 @@ def _print_progress(event: EventMsg) -> None:
 
 
 def _print_notes(event: EventMsg) -> None:
-    """Print what macros log: rows of registers set aside, registers not there."""
+    """Print what macros log: rejected rows of registers, registers not there."""
     if event.info.name == "JinjaLogInfo":
         data: Any = event.data
         click.echo(f"  {data.msg}")

@@ -737,7 +737,7 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         "a second file called .CSV",
         in_two_files("migration", "part2.CSV"),
         READ,
-        ["migration: 2 CSV file(s)"],
+        ["migration: 407 rows in 2 CSV file(s)"],
     ),
     ("a second file called .csv.gz", in_two_files("migration", "p.csv.gz"), READ, []),
     ("a second file called .csv.zst", in_two_files("migration", "p.csv.zst"), READ, []),
@@ -766,7 +766,10 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         "a copy of the file",
         copied("migration", "migration (1).csv"),
         STOPS,
-        ["migration.person_id, event_date, migration_type: the key is not unique"],
+        [
+            "migration.person_id, event_date, migration_type: the key is not unique:"
+            " 814 row(s), in migration (1).csv and migration.csv"
+        ],
     ),
     (
         "a workbook beside the files",
@@ -802,7 +805,10 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         "an attempt of a killed Spark job",
         copied("unemployment", "_temporary/0/attempt_1/part-0.csv"),
         READ,
-        ["unemployment: 1 CSV file(s)", "1 passed over by rule (part-0.csv)"],
+        [
+            "unemployment: 689 rows in 1 CSV file(s)",
+            "1 passed over by rule (part-0.csv)",
+        ],
     ),
     (
         "marks and checksums of Spark, hidden files",
@@ -832,6 +838,26 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         beside("population", "metadata/v1.metadata.json"),
         STOPS,
         ["population: metadata is the log of a Iceberg table"],
+    ),
+    (
+        "one of two files from Excel",
+        both(
+            in_two_files("migration", "part2.csv"),
+            lambda folder: (
+                write_csv(
+                    folder,
+                    "migration",
+                    [
+                        each(DAYS, norwegian_day)(row)
+                        for row in country.read_csv(folder, "migration", "part2.csv")
+                    ],
+                    "part2.csv",
+                )
+                and None
+            ),
+        ),
+        STOPS,
+        ["migration.event_date: not a date", ", in part2.csv. Likely dates as dd.mm"],
     ),
     # lines and columns of CSV
     (

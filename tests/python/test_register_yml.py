@@ -97,7 +97,8 @@ def test_an_offices_files_are_read_as_the_contracts(good: Path, folder: Path) ->
     assert errors(findings_of(examinations)) == []
     assert kept(examinations) == kept(examine_registers(good))
     said = {one.register: one.files for one in examinations}
-    assert said["person"] == '1 CSV file(s) (latin-1, semicolons, quotes ")'
+    expected = '1,720 rows in 1 CSV file(s) (latin-1, semicolons, quotes ")'
+    assert said["person"] == expected
 
 
 def test_parquet_is_mapped_likewise(good: Path, folder: Path) -> None:
@@ -161,7 +162,7 @@ def test_the_setting_names_a_file_elsewhere(
     monkeypatch.setenv("BOFAST_MAPPING", str(tmp_path / "ours.yml"))
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 0, result.output
-    assert "1 CSV file(s) (latin-1, semicolons" in result.output
+    assert "rows in 1 CSV file(s) (latin-1, semicolons" in result.output
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ expected_at_the_check as (
         register,
         year,
         case
-            when column_name = '' then 'row_set_aside'
+            when column_name is null then 'row_set_aside'
             else column_name || ': ' || finding
         end as rule,
         expected_rows

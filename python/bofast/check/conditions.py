@@ -40,7 +40,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Lists:
-    """What values are held against.
+    """What values are compared with.
 
     Attributes:
         codes: name of a code list to its codes.
@@ -106,7 +106,7 @@ def read_column(
     Args:
         column: the column, as the contract has it.
         physical: DuckDB's type of the column in the files.
-        lists: what values are held against.
+        lists: what values are compared with.
         rules: the register's rules.
 
     Returns:

@@ -2,7 +2,7 @@
 
 A part is a year's folder of a register, or the whole register. What was counted in it
 is kept beside the warehouse under the hash of its files and of the rules, so that only
-what is new, or is held against new rules, has to be read again.
+what is new, or has new rules, has to be read again.
 """
 
 import os
@@ -101,7 +101,7 @@ class Codes:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a register is held against.
+    """What a register is checked for.
 
     Attributes:
         readings: how each column that is there is read, with its rules.
@@ -165,7 +165,7 @@ def count_register(
     Args:
         connection: where to count; views `register` and `kept` are made anew.
         source: the register's files.
-        rules: what it is held against.
+        rules: what it is checked for.
         memory: what was counted before.
 
     Returns:
@@ -497,7 +497,7 @@ def _count_given(
 
     Args:
         connection: where to count.
-        rules: what the register is held against.
+        rules: what the register is checked for.
         counts: gets the numbers.
         in_all: column to its rows with a value, of all years.
     """

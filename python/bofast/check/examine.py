@@ -8,7 +8,7 @@ missing row changes every unit's place, so there every broken rule stops the bui
 broken key does everywhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
@@ -82,7 +82,7 @@ class Asked:
     Attributes:
         columns: of the contract.
         rules: its rules.
-        lists: what values are held against.
+        lists: what values are compared with.
         of_persons: whether rows are about persons, so that broken ones are rejected.
         allowed: limits that may be exceeded.
         seeds: folder with the contract, the code lists and the editions.
@@ -302,6 +302,7 @@ def _examine(
         counts, digest = count_register(connection, source, rules, memory)
     except duckdb.Error as error:
         raise RegisterError(source.explain(error)) from error
+    files = f"{counts.rows:,} rows in {source}"
     findings = [
         *_other_columns(types, asked),
         *_lacking(source, asked),
@@ -313,9 +314,8 @@ def _examine(
     if any(
         finding.effect == Effect.STOPS and not finding.excess for finding in findings
     ):
-        return Examination(
-            register, tuple(findings), rows=counts.rows, files=str(source)
-        )
+        located = _located(connection, source, findings)
+        return Examination(register, located, rows=counts.rows, files=files)
     broken = rules.broken_in(counts)
     kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
     findings += _rejected(counts, asked)
@@ -328,7 +328,7 @@ def _examine(
     findings += _periods_needed(connection, asked)
     return Examination(
         register,
-        tuple(findings),
+        _located(connection, source, findings),
         narrowed_sql(kept, register, rules.readings),
         rows_sql(register, scan, rules.readings, broken),
         values_sql(register, scan, rules.readings, broken),
@@ -337,8 +337,46 @@ def _examine(
         {int(year): rows for year, rows in counts.rows_kept.items() if year},
         digest,
         counts=counts,
-        files=str(source),
+        files=files,
     )
+
+
+def _located(
+    connection: duckdb.DuckDBPyConnection, source: Source, findings: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """Say in which files the first rows are that stop the run, where there are more."""
+    if len(source.files) < 2:
+        return tuple(findings)
+    return tuple(
+        replace(one, files=tuple(_files_with(connection, source, one.failing[0])))
+        if one.effect == Effect.STOPS and one.failing
+        else one
+        for one in findings
+    )
+
+
+def _files_with(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    row: Mapping[str, str | None],
+) -> Iterator[str]:
+    """Yield the files that have a row, the first few of them."""
+    wanted = " and ".join(
+        f"cast({identifier(name)} as varchar) is not distinct from"
+        f" {'null' if value is None else literal(value)}"
+        for name, value in row.items()
+        if name != SHARING
+    )
+    found = 0
+    for file in source.files:
+        if found >= FILES_SHOWN:
+            return
+        scan = source.scan([file])
+        if connection.execute(
+            f"select 1 from ({scan}) as file_row where {wanted} limit 1"
+        ).fetchone():
+            found += 1
+            yield str(file.relative_to(source.root))
 
 
 def _other_columns(types: Mapping[str, str], asked: Asked) -> Iterator[Finding]:

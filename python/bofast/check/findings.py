@@ -46,6 +46,7 @@ class Finding:
         units: what the rows are, and what becomes of them.
         excess: by how much a limit is exceeded, in words.
         likely: what probably happened, and what to do.
+        files: in which files the first of the rows are.
         expected_by_year: how many of the rows are deliberate faults of synthetic
             registers.
     """
@@ -63,6 +64,7 @@ class Finding:
     units: str = "row(s)"
     excess: str = ""
     likely: str = ""
+    files: tuple[str, ...] = ()
     expected_by_year: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -92,8 +94,9 @@ class Finding:
         excess = f", {self.excess}" if self.excess else ""
         first = f", first: {'; '.join(self.examples)}" if self.examples else ""
         likely = f". Likely {self.likely}" if self.likely else ""
+        files = f", in {' and '.join(self.files)}" if self.files else ""
         where = f"{self.register}.{self.column}" if self.column else self.register
-        return f"{where}: {self.rule}{count}{excess}{first}{likely}"
+        return f"{where}: {self.rule}{count}{excess}{first}{files}{likely}"
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def excess(
     Args:
         rule: the rule, with its limit.
         broken: rows that break it by year.
-        rows: rows by year. Rows without a year are held against all of them.
+        rows: rows by year. Rows without a year are set beside all of them.
         allowed: years that may exceed the limit.
 
     Returns:

@@ -16,7 +16,7 @@ from bofast.registers import Contract, load_contract
 from bofast.settings import SEEDS
 from bofast.sql import literal
 
-# a value that is not stored as promised cannot be held against these
+# a value that is not stored as promised cannot be checked for these
 OF_VALUES = {
     *(Kind.VALUE, Kind.SIZE, Kind.DAY, Kind.CODES, Kind.FORM),
     *(Kind.MINIMUM, Kind.MAXIMUM, Kind.NULL_TEXT, Kind.NULL_CODE),
@@ -96,7 +96,7 @@ def results(
 
     Returns:
         Register to results in the order of its rules. A change of rows from one year
-        to the next is held against the limits by year.
+        to the next is compared with the limits by year.
     """
     contract = load_contract(seeds)
     by_name = {found.register: found for found in examinations}
