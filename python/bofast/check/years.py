@@ -134,11 +134,13 @@ def refuse_unknown_years(chosen: Iterable[int], years: Mapping[str, Years]) -> N
         years: rows by year of every register that has years.
 
     Raises:
-        SettingError: nobody was resident on such a day. Without residents there is
-            nothing to choose from: regional registers are built whole.
+        SettingError: neither outcome year that begins or ends on such a day has
+            residents. Without any there is nothing to choose from: regional registers
+            are built whole.
     """
     known = set(years.get("population", {}))
-    if known and (unknown := sorted(set(chosen) - known)):
+    built_of = {year + ahead for year in known for ahead in (0, 1)}
+    if known and (unknown := sorted(set(chosen) - built_of)):
         listed = ", ".join(map(str, unknown))
         raise SettingError(
             f"BOFAST_YEARS={listed}: the register population has no such year, but"
