@@ -79,7 +79,7 @@ def shown(
         for row in records(frame[empty].drop_duplicates(named)):
             same = (frame[named] == pd.Series(row)[named]).all(axis=1)
             place = _place(row, named, frame, codes)
-            reasons = list(reasons_of(frame[same], drawing.value).unique())
+            reasons = reasons_of(frame[same], drawing.value).unique().tolist()
             # of a line that has no year at all there is more to say
             for code in [r for r in reasons if r != YEAR_NOT_IN_PANEL] or reasons:
                 left_out.setdefault(code, []).append(place)
