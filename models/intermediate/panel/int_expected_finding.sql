@@ -1,6 +1,6 @@
 -- Rule: what synthetic registers hold on purpose is told apart from what is really
--- wrong with them: findings about somebody whom the list of deliberate faults names, and
--- rows that are rejected, or values that count as missing, because of one.
+-- wrong with them: findings about somebody whom the list of deliberate faults names,
+-- and rows that are rejected, or values that count as missing, because of one.
 -- Source: faulty_rows.csv beside synthetic registers.
 -- Grain: register, year, rule. Nothing in other registers.
 
