@@ -33,7 +33,7 @@ export BOFAST_REGISTERS
 PACKAGE := $(shell find python/bofast -name '*.py' -o -path '*templates*' -type f)
 DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type f \
 	-not -path 'tests/python/*' -not -name '*.pyc')
-GENERATOR := $(shell find python/bofast/synthetic -name '*.py') \
+GENERATOR := $(shell find python/bofast_demo -name '*.py') \
 	$(wildcard seeds/*/*.csv)
 
 # what has been built is remembered per set of paths and register files

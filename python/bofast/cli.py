@@ -29,7 +29,7 @@ def main() -> None:
     Settings are environment variables: BOFAST_REGISTERS (register folder),
     BOFAST_MAPPING (how an office's registers are written, register.yml),
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
-    BOFAST_EDITIONS (how many published files are kept), BOFAST_ROUNDING_BASE (the
+    BOFAST_RELEASES (how many published files are kept), BOFAST_ROUNDING_BASE (the
     smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
     persons and residual degrees of freedom of a published model). Marts are built with
     `dbt build`, or with `bofast build`, which says more when something is wrong.
@@ -58,7 +58,7 @@ def registers(out: Path | None, seed: int, scale: float, residents: str) -> None
     The same arguments give the same bytes. SYNTHETIC.md beside them says what is
     published and what is made up, faults.csv which faults were put in.
     """
-    from bofast.synthetic.demo import write_demo_registers
+    from bofast_demo.demo import write_demo_registers
 
     folder = out or Settings.from_environment().registers
     click.echo(f"Synthetic registers into {folder}")
@@ -125,7 +125,7 @@ def build() -> None:
     It takes the old warehouse's place when everything has passed; what failed is kept
     beside it.
     """
-    from bofast.build import build as run_build
+    from bofast.warehouse.build import build as run_build
 
     settings = Settings.from_environment()
     click.echo(f"Building {settings.warehouse} from {settings.registers}")
@@ -135,13 +135,13 @@ def build() -> None:
 
 
 @main.command()
-@click.option("--list", "lists", is_flag=True, help="List the editions that are kept.")
+@click.option("--list", "lists", is_flag=True, help="List the releases that are kept.")
 @click.option(
     "--rollback",
-    metavar="[EDITION]",
+    metavar="[RELEASE]",
     is_flag=False,
     flag_value="",
-    help="Put an edition in use again; the one before when none is named.",
+    help="Put a release in use again; the one before when none is named.",
 )
 @click.option("--diff", is_flag=True, help="Say what would change, publish nothing.")
 @click.option(
@@ -155,7 +155,7 @@ def publish(lists: bool, rollback: str | None, diff: bool, accept: str | None) -
     Small counts are rounded to 0 or BOFAST_ROUNDING_BASE (3). Estimates are coarsened;
     those of fewer than BOFAST_MIN_CELL persons (10), or with fewer than BOFAST_MIN_DF
     residual degrees of freedom (10), are withheld, and their rows say so. The last
-    BOFAST_EDITIONS published files (5) are kept beside it.
+    BOFAST_RELEASES published files (5) are kept beside it.
     """
     settings = Settings.from_environment()
     chosen = [lists, rollback is not None, diff, accept is not None]
@@ -164,20 +164,20 @@ def publish(lists: bool, rollback: str | None, diff: bool, accept: str | None) -
     if accept is not None and not accept.strip():
         raise click.UsageError("--accept wants a reason")
     if lists:
-        from bofast.editions import listing
+        from bofast.release.releases import listing
 
         click.echo(listing(settings))
     elif rollback is not None:
-        from bofast.editions import roll_back
+        from bofast.release.releases import roll_back
 
         roll_back(settings, rollback, click.echo)
     elif diff:
-        from bofast.publish import differ
+        from bofast.release.publish import differ
 
         click.echo(f"What publishing would change in {settings.marts}")
         differ(settings, _indented)
     else:
-        from bofast.publish import publish as write_published_file
+        from bofast.release.publish import publish as write_published_file
 
         click.echo(f"Publishing {settings.marts}")
         write_published_file(settings, _indented, accept)
@@ -209,7 +209,7 @@ def report(out: Path, picture: Path | None) -> None:
 @click.option("--edition", help="Edition of the index; the newest when not given.")
 def show(edition: str | None) -> None:
     """Print the risk index as a short table, and where everything lies."""
-    from bofast.ranking import ranking_text
+    from bofast.release.summary import ranking_text
 
     settings = Settings.from_environment()
     click.echo(ranking_text(settings.marts, edition))

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bofast.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
+from bofast.contract.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast.settings import PROJECT, Settings
 
 SEEDS = ("contract", "classifications", "risk_index", "disclosure")
@@ -35,7 +35,7 @@ class SmallProject:
             "BOFAST_REGISTERS": str(self.settings.registers),
             "BOFAST_WAREHOUSE": str(self.settings.warehouse),
             "BOFAST_MARTS": str(self.settings.marts),
-            "BOFAST_EDITIONS": str(self.settings.editions),
+            "BOFAST_RELEASES": str(self.settings.releases),
             "BOFAST_YEARS": "",
             **more,
         }

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import run_bofast
 
-from bofast.disclosure import Limits
+from bofast.disclosure.built import BuiltModel
 from bofast.disclosure.cells import CellTable, Grouping, rounded_cells
 from bofast.disclosure.estimates import (
     LINEAR,
@@ -23,8 +23,7 @@ from bofast.disclosure.estimates import (
 from bofast.disclosure.lineage import counting, plan
 from bofast.disclosure.rules import ColumnRule, Rule
 from bofast.errors import BuildError, SettingError
-from bofast.models import BuiltModel
-from bofast.settings import Settings
+from bofast.settings import Limits, Settings
 
 RULES = {
     "cells": Rule("cells", "rounded", "persons"),
@@ -258,6 +257,6 @@ def test_a_limit_must_be_a_number_that_protects(
 ) -> None:
     monkeypatch.setenv(name, text)
     with pytest.raises(SettingError, match=f"{name}={text}"):
-        Limits.from_environment()
+        Settings.from_environment()
     monkeypatch.setenv(name, "25")
-    assert 25 in vars(Limits.from_environment()).values()
+    assert 25 in vars(Settings.from_environment().limits).values()

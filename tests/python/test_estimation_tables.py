@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from people import OUTCOMES, invented
 
+from bofast.contract.registers import csv_rows
 from bofast.errors import EstimationError
 from bofast.estimation import codes
 from bofast.estimation.linear_tables import linear_models
@@ -19,7 +20,6 @@ from bofast.estimation.logit_tables import (
 )
 from bofast.estimation.models import Seeds
 from bofast.estimation.runs import People, beside_earlier
-from bofast.registers import csv_rows
 from bofast.settings import SEEDS
 
 pytestmark = pytest.mark.filterwarnings("error")

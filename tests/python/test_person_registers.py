@@ -19,7 +19,7 @@ from bofast.check.catalogue import Effect
 from bofast.check.examine import check_registers, examine_register, examine_registers
 from bofast.check.findings import Examination, errors, notes
 from bofast.cli import main
-from bofast.registers import load_contract, register_groups
+from bofast.contract.registers import load_contract, register_groups
 
 KEPT, ASIDE, MISSING, STOPS = "kept", Effect.REJECTS, Effect.MISSING, Effect.STOPS
 PERSONS = register_groups()["persons"]

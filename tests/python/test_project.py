@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from bofast.build import DBT_FILES
 from bofast.settings import PROJECT
+from bofast.warehouse.build import DBT_FILES
 
 KEY_TESTS = {"unique", "unique_combination"}
 SQL_LINE = 88

@@ -25,8 +25,8 @@ from bofast.check.examine import examine_registers
 from bofast.check.findings import Examination, errors, findings_of, notes
 from bofast.check.run import validate_registers
 from bofast.cli import main
+from bofast.contract.registers import load_contract
 from bofast.errors import SettingError
-from bofast.registers import load_contract
 from bofast.settings import PROJECT, Settings
 
 Break = Callable[[Path], None]

@@ -9,7 +9,7 @@ import pytest
 from conftest import run_dbt
 from test_person_registers import GOOD, write_all, write_text
 
-from bofast.registers import load_contract, register_groups
+from bofast.contract.registers import load_contract, register_groups
 from bofast.risk_index import tables
 
 # unit tests and tests of seeds have nothing to do with the registers

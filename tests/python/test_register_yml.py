@@ -16,7 +16,7 @@ from bofast.check.examine import examine_registers
 from bofast.check.findings import Examination, errors, findings_of
 from bofast.cli import main
 from bofast.contract.mapping import OfficeMapping, load_mapping
-from bofast.registers import csv_rows, load_contract
+from bofast.contract.registers import csv_rows, load_contract
 from bofast.settings import PROJECT, SEEDS
 
 EXAMPLES = PROJECT / "docs" / "examples"

@@ -11,23 +11,23 @@ import pytest
 from bofast.check.catalogue import Effect
 from bofast.check.examine import check_registers
 from bofast.check.findings import errors, notes
+from bofast.contract.registers import FAULTY_ROWS, csv_rows, load_contract
 from bofast.errors import RegisterError
-from bofast.registers import FAULTY_ROWS, csv_rows, load_contract
 from bofast.settings import SEEDS
-from bofast.synthetic.population import arrivals, labour, rare
-from bofast.synthetic.population import assumptions as a
-from bofast.synthetic.population.country import Country
-from bofast.synthetic.population.families import families
-from bofast.synthetic.population.fates import read_targets
-from bofast.synthetic.population.faults import EVENTS, FAULTS
-from bofast.synthetic.population.logits import (
+from bofast_demo.population import arrivals, labour, rare
+from bofast_demo.population import assumptions as a
+from bofast_demo.population.country import Country
+from bofast_demo.population.families import families
+from bofast_demo.population.fates import read_targets
+from bofast_demo.population.faults import EVENTS, FAULTS
+from bofast_demo.population.logits import (
     EMIGRATION,
     Traits,
     probabilities,
     read_coefficients,
     utilities,
 )
-from bofast.synthetic.population.people import (
+from bofast_demo.population.people import (
     BACKGROUNDS,
     MAN,
     MARRIED,
@@ -36,8 +36,8 @@ from bofast.synthetic.population.people import (
     WOMAN,
     People,
 )
-from bofast.synthetic.population.places import read_places
-from bofast.synthetic.population.registers import MANIFEST, write_person_registers
+from bofast_demo.population.places import read_places
+from bofast_demo.population.registers import MANIFEST, write_person_registers
 
 SCALE, SEED = 0.004, 5
 YEARS = range(2004, 2015)

@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from bofast.contract.registers import load_contract
 from bofast.errors import RegisterError
-from bofast.registers import load_contract
 from bofast.settings import SEEDS
-from bofast.synthetic.moments import CalibrationError, Freedom, Target, calibrate
-from bofast.synthetic.regions import write_region_registers
+from bofast_demo.moments import CalibrationError, Freedom, Target, calibrate
+from bofast_demo.regions import write_region_registers
 
 SEED = 2019
 PREDICTORS = [

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bofast.check.catalogue import Catalogue, Kind, Rule
+from bofast.contract.registers import Column
 from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
-from bofast.registers import Column
 from bofast.sql import literal
 
 # a day, also as midnight, which is how some programs write a day

@@ -28,8 +28,8 @@ from bofast.check.conditions import (
 )
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
+from bofast.contract.registers import file_digest
 from bofast.contract.source import Source, column_types
-from bofast.registers import file_digest
 from bofast.sql import literal
 
 MEMORY_LIMIT = "2GB"

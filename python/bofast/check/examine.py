@@ -57,10 +57,7 @@ from bofast.contract.mapping import (
     load_mapping,
     mapped_sql,
 )
-from bofast.contract.source import Source, column_types, first_lines, open_source
-from bofast.contract.stored import STORED
-from bofast.errors import RegisterError
-from bofast.registers import (
+from bofast.contract.registers import (
     PERSONS,
     Column,
     Contract,
@@ -69,6 +66,9 @@ from bofast.registers import (
     load_contract,
     register_groups,
 )
+from bofast.contract.source import Source, column_types, first_lines, open_source
+from bofast.contract.stored import STORED
+from bofast.errors import RegisterError
 from bofast.settings import SEEDS
 from bofast.sql import identifier, literal
 

@@ -13,8 +13,8 @@ from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, Finding, findings_of
 from bofast.check.results import Tally, results
 from bofast.check.years import refuse_unknown_years
+from bofast.contract.registers import is_synthetic
 from bofast.errors import BofastError
-from bofast.registers import is_synthetic
 from bofast.settings import Settings
 
 

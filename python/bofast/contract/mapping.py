@@ -14,10 +14,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bofast.contract.registers import Column, Contract
 from bofast.contract.stored import FRACTIONS, INTEGERS
 from bofast.contract.text_files import Dialect
 from bofast.errors import RegisterError
-from bofast.registers import Column, Contract
 from bofast.sql import identifier, literal
 
 MAPPING = "register.yml"

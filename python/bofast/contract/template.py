@@ -20,9 +20,9 @@ from pathlib import Path
 import duckdb
 
 from bofast.contract.files import CSV, PARQUET, register_files
+from bofast.contract.registers import Column, code_lists, csv_rows, load_contract
 from bofast.contract.text_files import DELIMITERS, opened
 from bofast.errors import BofastError, RegisterError
-from bofast.registers import Column, code_lists, csv_rows, load_contract
 from bofast.settings import SEEDS
 from bofast.sql import literal
 

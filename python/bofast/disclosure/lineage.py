@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bofast.disclosure.built import BuiltModel
 from bofast.disclosure.rules import COARSENED, EXEMPT, ROUNDED, Rule
 from bofast.errors import BuildError
-from bofast.models import BuiltModel
 
 
 @dataclass

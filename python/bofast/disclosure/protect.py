@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from bofast.disclosure.built import BuiltModel, in_order
 from bofast.disclosure.cells import CellTable, read_groupings, rounded_cells
 from bofast.disclosure.estimates import (
     LINEAR,
@@ -20,7 +21,6 @@ from bofast.disclosure.estimates import (
     of_models,
     sizes_of_models,
 )
-from bofast.disclosure.limits import Limits
 from bofast.disclosure.lineage import Plan, counting, plan
 from bofast.disclosure.rules import (
     BALANCE,
@@ -31,7 +31,7 @@ from bofast.disclosure.rules import (
     read_rules,
 )
 from bofast.errors import BuildError
-from bofast.models import BuiltModel, in_order
+from bofast.settings import Limits
 
 SEEDS = "classification"
 CELLS = "intermediate"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from bofast.contract.registers import csv_rows
 from bofast.errors import BuildError
-from bofast.registers import csv_rows
 from bofast.settings import SEEDS
 from bofast.sql import identifier, literal
 
