@@ -54,10 +54,10 @@ test: $(BIN)/.installed  ## everything CI runs: lint, types, dbt build, pytest
 
 registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 
-check: $(BIN)/.installed $(DEMO)  ## hold the registers against the contract
+check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
 	@$(BOFAST) check
 
-calibration: $(BIN)/.installed  ## hold demo registers at scale 1 to the report
+calibration: $(BIN)/.installed  ## compare demo registers at scale 1 with the report
 	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet seed --target-path build/dbt
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet run --target-path build/dbt \

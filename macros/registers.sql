@@ -2,7 +2,7 @@
     that stops with the broken rules and says what it sets aside, then one view per
     register in schema `registers`, with the rows that are kept in the contract's types,
     so that every source is a relation whatever its files look like, and two views with
-    the rows and values set aside; beside them a table that says which files they were,
+    the rejected rows and values; beside them a table that says which files they were,
     and whether the build that read them finished: a third hook, after everything, says
     so when every model and test of the project has passed, and that of the years it was
     added to had finished too; only such a warehouse is published. -#}
@@ -206,7 +206,7 @@
             | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
-        {#- with nothing passed, the registers may have been refused at the door -#}
+        {#- with nothing passed, the registers may have been refused by the check -#}
         {% if passed.nodes %}
             update registers.provenance set
                 tests_passed = {{ tests["pass"] }},

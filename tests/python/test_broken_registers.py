@@ -1,4 +1,4 @@
-"""Kinds of broken register, one by one: each stops at the door or is counted.
+"""Kinds of broken register, one by one: each stops in the check or is counted.
 
 `tests/python/test_check.py` has the kinds that only regional registers know,
 `tests/python/test_person_registers.py` what each value of each column becomes.

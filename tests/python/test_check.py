@@ -1,4 +1,4 @@
-"""Broken registers stop at the door with register, column, rule, rows and examples.
+"""Broken registers stop in the check with register, column, rule, rows and examples.
 
 `tests/python/test_person_registers.py` has what is only about registers of persons.
 """

@@ -266,7 +266,7 @@ WITHOUT_WORKING_EMIGRANTS = PERSONS[
             codes.CATEGORY_WITHOUT_OUTCOME,
         ),
         (
-            # without stayers among them neither outcome has anything to be held against
+            # without stayers among them neither outcome has anything to be compared with
             PERSONS[(PERSONS["background"] != "work") | (PERSONS["outcome"] != "stay")],
             {
                 "work": codes.CATEGORY_WITHOUT_OUTCOME,
@@ -311,7 +311,7 @@ WITHOUT_WORKING_EMIGRANTS = PERSONS[
         ),
     ],
     ids=[
-        *("an outcome of nobody", "no stayers", "a category of nobody"),
+        *("an outcome that nobody had", "no stayers", "a category without persons"),
         *("a reference of nobody", "separation", "no stayers in a category"),
         *("separation by the reference", "separation by several terms"),
     ],

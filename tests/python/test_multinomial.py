@@ -103,7 +103,7 @@ def test_members_who_move_together_widen_the_errors() -> None:
     ids=[
         "an outcome nobody had",
         "an outcome nobody of a category had",
-        "a category of nobody",
+        "a category without persons",
         "a category of everybody",
         "complete separation by a number",
         "fewer persons than coefficients",

@@ -98,7 +98,7 @@ def reference_person(one: Resident, other: Resident, sex: str) -> tuple[str, str
 
 
 def naive_family_numbers(dwelling: list[Resident]) -> dict[str, str]:
-    """Follow contract 2, family number, word by word, in one dwelling."""
+    """Follow the definition of family number word by word, in one dwelling."""
     people = {p.person_id: p for p in dwelling}
     mother = {p.person_id: p.mother_id for p in dwelling}
     father = {p.person_id: p.father_id for p in dwelling}

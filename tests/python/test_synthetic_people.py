@@ -134,7 +134,7 @@ def test_the_door_sets_aside_what_the_manifest_says(folder: Path) -> None:
     promised: Counter[tuple[str, str]] = Counter()
     for register, faults in FAULTS.items():
         for column, fault, consequence in faults:
-            if consequence in ("row set aside", "counts as missing"):
+            if consequence in ("row rejected", "counts as missing"):
                 number = manifest(folder)[register, column, fault]
                 promised[register, column] += number
     assert found == promised

@@ -1,4 +1,4 @@
--- Residents of a register are in a region of the edition's division or set aside.
+-- Residents of a register are in a region of the edition's division or rejected.
 with register as (
     select
         edition.edition,

@@ -3,7 +3,7 @@
 -- immigrated; a spouse who is oneself or, living in Norway, names somebody else; a
 -- municipality that cannot be placed; and who came or went since last 1 January without
 -- birth or immigration, death or emigration.
--- Source: contract 1 and 2; issue 4, data quality.
+-- Source: definitions, registers; own, data quality.
 -- Grain: register, year, rule, person_id. Who went is counted in the year they are
 -- missing.
 

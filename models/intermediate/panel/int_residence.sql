@@ -1,7 +1,7 @@
 -- Rule: a municipality of residence is recoded to the division of 1 January 2013, which
 -- gives county and centrality. A code that cannot be placed there is kept as the
 -- register has it, without county and level.
--- Source: contract 2, residence; report 2.2 and appendix A.
+-- Source: definitions, residence; report 2.2 and appendix A.
 -- Grain: register_municipality_code.
 
 with population_municipality as (

@@ -1,6 +1,6 @@
 -- Rule: where somebody lives at the end of an outcome year is the residence on the 1
 -- January after it, the year here.
--- Source: contract 2, outcome and residence.
+-- Source: definitions, outcome and residence.
 -- Grain: year, person_id.
 
 with population as (

@@ -1,7 +1,7 @@
 -- Rule: a region code found in a register is placed in the division that an edition of
 -- the risk index uses. A city district follows its municipality and keeps its number.
--- Source: contract 1 (codes in force on the row's date); study, table 8 (one division
--- for both periods).
+-- Source: definitions, registers (codes in force on the row's date); study, table 8
+-- (one division for both periods).
 -- Grain: edition, register_region_code.
 
 with edition as (

@@ -2,7 +2,7 @@
 -- that were in force in the period and lead to it. Some of those without the others
 -- are incomplete; its own code beside older ones, or codes of two divisions, count the
 -- same people twice.
--- Source: contract 1 (codes in force on the row's date); contract 2, residence.
+-- Source: definitions, registers (codes in force on the row's date) and residence.
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
 with register_row as (

@@ -1,6 +1,6 @@
 -- Rule: employed persons by workplace and by residence in a municipality of the
 -- edition's division; codes that merged since are added together, when all are there.
--- Source: contract 1, region_employment.
+-- Source: definitions, registers (region_employment).
 -- Grain: edition, year, region_code.
 
 with region_employment as (

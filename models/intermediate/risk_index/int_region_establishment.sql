@@ -1,6 +1,6 @@
 -- Rule: establishments in a region of the edition's division; codes that merged since
 -- are added together, when all of them are there.
--- Source: contract 1, region_establishment.
+-- Source: definitions, registers (region_establishment).
 -- Grain: edition, year, region_code.
 
 with region_establishment as (

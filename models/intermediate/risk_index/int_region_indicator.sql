@@ -2,7 +2,7 @@
 -- regions that merged since cannot be added: the value published under the region's
 -- own code counts, suppressed or not; else that of the only code that was in force and
 -- leads to it; else it is missing (is_resolved is false).
--- Source: contract 1, region_indicator.
+-- Source: definitions, registers (region_indicator).
 -- Grain: edition, region_code, indicator, period_start, period_end.
 
 with region_indicator as (

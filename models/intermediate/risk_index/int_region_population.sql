@@ -1,6 +1,6 @@
 -- Rule: residents of one age in a region of the edition's division; codes that merged
 -- since are added together, when all of them are there.
--- Source: contract 1, region_population.
+-- Source: definitions, registers (region_population).
 -- Grain: edition, year, region_code, age.
 
 with region_population as (

@@ -1,9 +1,9 @@
--- Rule: a row that no region of the edition's division can use is set aside: kept and
+-- Rule: a row that no region of the edition's division can use is rejected: kept and
 -- counted here. Its code leads to no single region (a code that merged later than that
 -- division, a split); or the region's other codes of the time are missing; or its
 -- percentage cannot be added to those of the regions it merged with, or stands beside
 -- one under the region's own code.
--- Source: contract 1; contract 2, residence.
+-- Source: definitions, registers, and residence.
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
 with register_row as (

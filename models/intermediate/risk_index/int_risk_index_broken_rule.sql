@@ -1,7 +1,7 @@
 -- Rule: an index can be made when its variables vary, enough units are complete
 -- and nobody is counted twice. Each row here is a rule that the registers break; the
 -- construction does not start while there are any (macro stop_on_broken_rules).
--- Source: contract 2, risk index; contract 1, regional registers.
+-- Source: definitions, risk index; definitions, registers (regional registers).
 -- Grain: edition, register, column_name, rule.
 
 with risk_index_value as (

@@ -2,7 +2,7 @@
 -- 100 (worst), linear between. A reversed variable is best where it is largest; a
 -- capped one is cut at its third-largest value (rank set by the edition), so that the
 -- largest units share 0.
--- Source: study, "Indeksering" and footnote 1; contract 2, risk index.
+-- Source: study, "Indeksering" and footnote 1; definitions, risk index.
 -- Grain: edition, region_code, variable.
 
 with risk_index_value as (

@@ -2,7 +2,7 @@
 -- construction for the regions used there and in the period of the index for those
 -- that are ranked. A missing value is kept as null: the unit is left out later, in
 -- sight. Without any regional statistics there is no index, and no rows.
--- Source: study, table 8; contract 2, risk index.
+-- Source: study, table 8; definitions, risk index.
 -- Grain: edition, purpose, region_code, variable.
 
 with region as (

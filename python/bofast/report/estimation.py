@@ -602,7 +602,7 @@ class _Writer:
         }
 
     def agreement(self, page: Page) -> dict[str, Any] | None:
-        """Return a sentence and a table on the printed numbers beside ours."""
+        """Return a sentence and a table that compare with the printed numbers."""
         frame = _of_tables(self._queries["estimation_agreement"].table, page.tables)
         if frame.empty or not self._printed:
             return None

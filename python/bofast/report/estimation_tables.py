@@ -138,7 +138,7 @@ def coefficient_table(
         caption: what it is.
         frame: its rows, in order.
         layout: what is in its columns.
-        printed: the study's numbers, shown small beside ours.
+        printed: the study's numbers, shown small beside the estimates.
         codes: labels of codes.
         language: language of the page.
 
@@ -243,7 +243,7 @@ def fit_table(
 
     Args:
         frame: rows of `logit_fit`, in order.
-        printed: the study's numbers, shown small beside ours.
+        printed: the study's numbers, shown small beside the estimates.
         caption: what it is.
         codes: labels of codes.
         language: language of the page.

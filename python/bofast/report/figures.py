@@ -224,7 +224,7 @@ class Compared:
     Attributes:
         table: the table.
         missing: what its dashes stand for, empty without any.
-        comparison: the published values beside ours.
+        comparison: the printed values to compare with.
         agreement: a sentence on them.
     """
 
@@ -318,7 +318,7 @@ class _Writer:
         return codes.map(ordered.index)
 
     def table(self, entry: TableEntry, rows: Rows, *, says_why: bool) -> Compared:
-        """Return a table with the published values beside ours."""
+        """Return a table with the printed values to compare with."""
         language = self._language
         caption = _caption("table", entry, language, rows.year)
         compared = self._queries[entry.published].table

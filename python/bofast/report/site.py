@@ -64,7 +64,7 @@ def write_report(
     files = _shared_files(queries)
     catalogue = read_catalogue()
     # altair checks every part of a chart as it is made, which takes most of the time;
-    # the tests hold the finished charts against the same schema
+    # the tests validate the finished charts with the same schema
     with schemapi.debug_mode(False):
         for code in LANGUAGES:
             language = Language(code, catalogue, variable_labels(queries, code))

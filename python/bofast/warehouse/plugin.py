@@ -61,8 +61,10 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         whatever permissions the process gives.
 
         Raises:
-            DbtRuntimeError: the file's name is one that DuckDB keeps for itself.
+            DbtRuntimeError: a setting is wrong, or the file's name is one that DuckDB
+                keeps for itself.
         """
+        settings = _settings()
         warehouse = Path(creds.path)
         if warehouse.stem in RESERVED:
             raise DbtRuntimeError(
@@ -71,19 +73,14 @@ class Plugin(BasePlugin):  # type: ignore[misc]
             )
         os.umask(0o077)
         if _draft is None:
-            mode = Settings.from_environment().warehouse_folder_mode
-            make_folder(warehouse.parent, mode)
+            make_folder(warehouse.parent, settings.warehouse_folder_mode)
             close_to_others(warehouse)
         else:
             creds.path = str(_draft)
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Say which years of the registers this session reads, if not all."""
-        try:
-            chosen = Settings.from_environment().years
-        except SettingError as error:
-            raise DbtRuntimeError(str(error)) from error
-        for register, years in _years_read(chosen).items():
+        for register, years in _years_read(_settings().years).items():
             listed = ", ".join(map(str, sorted(years)))
             cursor.execute(f"set variable {years_variable(register)} = [{listed}]")
 
@@ -98,6 +95,13 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         conn.create_function("bofast_synthetic_seed", _synthetic_seed)
         conn.create_function("bofast_code_version", code_version)
         conn.create_function("bofast_project_digest", project_digest)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingError as error:
+        raise DbtRuntimeError(str(error)) from error
 
 
 @cache

@@ -38,7 +38,7 @@ class Families:
 
 
 def families(people: People) -> Families:
-    """Derive who is in a family with whom (contract 2, family number).
+    """Derive who is in a family with whom (definitions, family number).
 
     Args:
         people: everybody; only residents count.

@@ -20,9 +20,9 @@ from bofast_demo.population.pseudonyms import pseudonyms
 
 FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "person": (
-        ("sex", "missing", "row set aside"),
-        ("sex", "code 3", "row set aside"),
-        ("birth_country", "missing", "row set aside"),
+        ("sex", "missing", "row rejected"),
+        ("sex", "code 3", "row rejected"),
+        ("birth_country", "missing", "row rejected"),
         ("reason_for_immigration", "code XXX", "counts as missing"),
         ("foreign_born_grandparents", "7", "counts as missing"),
         ("mother_id", "the person's own", "ignored"),
@@ -31,30 +31,30 @@ FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("person_id", "no row at all", "residents who are not in person"),
     ),
     "population": (
-        ("municipality_code", "missing", "row set aside"),
+        ("municipality_code", "missing", "row rejected"),
         ("municipality_code", "9999", "kept, in the country's cells only"),
-        ("marital_status", "code 0", "row set aside"),
+        ("marital_status", "code 0", "row rejected"),
         ("spouse_id", "the person's own", "ignored"),
         ("spouse_id", "somebody else's", "no couple: not mutual"),
-        ("person_id", "missing", "row set aside"),
+        ("person_id", "missing", "row rejected"),
         ("person_id", "no row this year", "unexplained the year before"),
     ),
     "migration": (
-        ("migration_type", "code moved", "row set aside"),
-        ("event_date", "missing", "row set aside"),
+        ("migration_type", "code moved", "row rejected"),
+        ("event_date", "missing", "row rejected"),
         ("from_municipality_code", "missing for a move in Norway", "kept"),
     ),
     "education": (
-        ("nus_code", "missing", "row set aside"),
+        ("nus_code", "missing", "row rejected"),
         ("person_id", "nobody the other registers know", "kept, used for nobody"),
     ),
-    "enrolment": (("enrolled_1_october", "missing", "row set aside"),),
+    "enrolment": (("enrolled_1_october", "missing", "row rejected"),),
     "employment": (
-        ("employment_status", "code volunteer", "row set aside"),
-        ("industry_code", "missing", "row set aside"),
+        ("employment_status", "code volunteer", "row rejected"),
+        ("industry_code", "missing", "row rejected"),
     ),
     "unemployment": (
-        ("months", "13", "row set aside"),
+        ("months", "13", "row rejected"),
         ("person_id", "nobody the other registers know", "kept, used for nobody"),
     ),
 }
