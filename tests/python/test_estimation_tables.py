@@ -266,7 +266,7 @@ WITHOUT_WORKING_EMIGRANTS = PERSONS[
             codes.CATEGORY_WITHOUT_OUTCOME,
         ),
         (
-            # without stayers among them neither outcome has anything to be compared with
+            # without stayers among them neither outcome can be compared with them
             PERSONS[(PERSONS["background"] != "work") | (PERSONS["outcome"] != "stay")],
             {
                 "work": codes.CATEGORY_WITHOUT_OUTCOME,

@@ -19,7 +19,7 @@ WRONG = {
     "BOFAST_MIN_DF": ["0", "ten"],
     "BOFAST_RELEASES": ["0", "five", "-1", "1.5"],
     "BOFAST_ROUNDING_BASE": ["1", "three"],
-    "BOFAST_YEARS": ["201", "2013;2014", "2013-2014", "twenty", "２０１４"],
+    "BOFAST_YEARS": ["201", "2013;2014", "2013-2014", "twenty", "²014"],
     # names that are not those of settings
     "BOFAST_REGISTER": ["data/registers"],
     "BOFAST_YEAR": ["2014"],
@@ -70,7 +70,7 @@ def test_a_name_that_is_nearly_right_is_told(
     places: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOFAST_YEAR", "2014")
-    with pytest.raises(SettingError, match="did you mean BOFAST_YEARS?"):
+    with pytest.raises(SettingError, match="did you mean BOFAST_YEARS"):
         Settings.from_environment()
 
 
