@@ -10,7 +10,7 @@
     {% if not execute or model.resource_type == "unit_test" %}
         {{ return(years) }}
     {% endif %}
-    {#- bofast/settings.py has read it before anything is run, and stops what is wrong -#}
+    {#- read before anything is run by bofast/settings.py, which stops what is wrong -#}
     {% for text in env_var("BOFAST_YEARS", "").split(",") if text | trim %}
         {% do years.append(text | trim | int) %}
     {% endfor %}

@@ -1,6 +1,6 @@
 -- A country of many immigrants in which nobody emigrates or moves, or of whom many
--- cannot be followed, has registers that lack something. `register.yml` may allow a year,
--- with the reason.
+-- cannot be followed, has registers that lack something. `register.yml` may allow a
+-- year, with the reason.
 
 with mobility_rate as (
     select * from {{ ref("mobility_rate") }}

@@ -147,7 +147,9 @@ def _copy(
         for model in sorted(models.values(), key=lambda m: m.name):
             if model.is_published:
                 rows[f"{model.schema}.{model.name}"] = _write(connection, model, places)
-        pairs = [_pair(models[name], places) for name in sorted(made.counting)]
+        # views show others' counts once more
+        counting = sorted(n for n in made.counting if not models[n].is_view)
+        pairs = [_pair(models[name], places) for name in counting]
         write_utility(connection, pairs, made.balances, f"{DRAFT}.{MARTS}.{UTILITY}")
         _describe(connection, limits, made.withheld)
         connection.commit()

@@ -146,7 +146,7 @@ def coefficient_table(
         The table; a head repeated over centrality levels stands once for all, and
         penalised estimates have a mark.
     """
-    by_level = layout.has_profiles and "centrality_level" in frame
+    by_level = layout.has_profiles and bool(frame["centrality_level"].notna().any())
     heads = [layout.row, *(["centrality_level"] if by_level else [])]
     measures = [("estimate", 3), ("t_value", layout.t_decimals)]
 

@@ -9,7 +9,7 @@ import yaml
 
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
-from bofast.report.figure_charts import Drawing, draw, legend
+from bofast.report.figure_charts import COUNTS, Drawing, draw, legend
 from bofast.report.figure_gaps import Shown, completed, shown
 from bofast.report.language import TEMPLATES, Language, is_missing
 from bofast.report.missing import (
@@ -37,6 +37,10 @@ CODES = "mobility_code"
 YEARS = "mobility_year"
 # what stands in a family table under each of its groups
 MEASURES = ("emigration", "out_migration")
+# what a breakdown that is not made has for a code
+EVERY = "all"
+# columns that say which figure, and where in words of the marts
+WHICH = {"figure_id", "geography_type", "geography_code"}
 # differences beyond this many standard errors are hardly chance
 FAR = 2
 COMPARED = [
@@ -243,6 +247,19 @@ class Rows:
     reasons: list[str]
 
 
+def _telling(frame: pd.DataFrame, drawing: Drawing) -> pd.DataFrame:
+    """Return a figure's rows without the columns that it is not broken down by."""
+    kept = {*vars(drawing).values(), *COUNTS, "outcome_year", "period", "note"}
+    idle = [
+        name
+        for name in map(str, frame)
+        if name not in kept
+        and not name.endswith("_percent")
+        and (name in WHICH or frame[name].fillna(EVERY).eq(EVERY).all())
+    ]
+    return frame.drop(columns=idle)
+
+
 class _Writer:
     """Writes the parts of one page."""
 
@@ -256,7 +273,7 @@ class _Writer:
 
     def drawn(self, entry: FigureEntry) -> Shown:
         """Return what of a figure is drawn and what is not."""
-        frame = self._queries[entry.query].table
+        frame = _telling(self._queries[entry.query].table, entry.drawing)
         if entry.last_year_only:
             frame = frame[frame["outcome_year"] == frame["outcome_year"].max()]
         return shown(frame, entry.drawing, self._codes, self._years)
