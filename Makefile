@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test registers check docs lint lock clean force calibration \
+.PHONY: help warehouse test quick registers check docs lint lock clean force calibration \
 	benchmark fuzz
 
 PYTHON ?= python3.11
@@ -75,6 +75,9 @@ benchmark: $(BIN)/.installed  ## time and memory of the panel, at scale 1
 docs: $(BUILT)  ## dbt's own documentation pages
 	@$(BIN)/dbt docs generate --static --quiet --target-path build/dbt
 	@echo "documentation: $(abspath build/dbt/static_index.html)"
+
+quick: $(BIN)/.installed  ## style, types, words, and tests that need no demo build
+	@bash tests/run quick
 
 lint: $(BIN)/.installed  ## ruff, mypy and sqlfluff
 	@bash tests/run lint
