@@ -8,13 +8,14 @@ every unit's place, so there every broken rule stops the build, as a broken key 
 everywhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 import duckdb
 
+from bofast.edition_periods import INDICATORS, left_out, needs
 from bofast.errors import RegisterError
 from bofast.findings import Examination, Finding, errors, finding_on, findings_of
 from bofast.register_parts import (
@@ -54,6 +55,7 @@ def examine_registers(
     seeds: Path = SEEDS,
     remembered: Path | None = None,
     with_links: bool = True,
+    chosen: Collection[str] = (),
 ) -> list[Examination]:
     """Hold every register of the contract against it.
 
@@ -63,6 +65,7 @@ def examine_registers(
         remembered: file that keeps what was counted; None to count everything anew.
         with_links: whether to look for values that another register should hold, which
             only warns and takes a join of the registers.
+        chosen: editions of the risk index that are made; none for all with data.
 
     Returns:
         One examination per register, in the contract's order. A group of registers
@@ -82,7 +85,7 @@ def examine_registers(
         if any((folder / name).exists() for name in registers):
             with bounded_connection() as connection:
                 examinations += [
-                    examine_register(folder, name, seeds, memory, connection)
+                    examine_register(folder, name, seeds, memory, connection, chosen)
                     for name in registers
                 ]
         else:
@@ -99,6 +102,7 @@ def examine_register(
     seeds: Path = SEEDS,
     memory: Memory | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
+    chosen: Collection[str] = (),
 ) -> Examination:
     """Hold one register against the contract; see `examine_registers`.
 
@@ -108,13 +112,14 @@ def examine_register(
         seeds: folder with the contract, the code lists and the editions.
         memory: what was counted before.
         connection: where to count; one is made when not given.
+        chosen: editions of the risk index that are made; none for all with data.
 
     Returns:
         What was found; files that cannot be read are a finding too.
     """
     if connection is None:
         with bounded_connection() as own:
-            return examine_register(folder, register, seeds, memory, own)
+            return examine_register(folder, register, seeds, memory, own, chosen)
     sets_aside = register in register_groups(seeds)[PERSONS]
     columns = load_contract(seeds)[register]
     try:
@@ -126,6 +131,7 @@ def examine_register(
             seeds,
             sets_aside,
             memory or Memory(),
+            chosen,
         )
     except RegisterError as error:
         text = str(error).removeprefix(f"register {register}: ")
@@ -172,6 +178,7 @@ def _examine(
     seeds: Path,
     sets_aside: bool,
     memory: Memory,
+    chosen: Collection[str],
 ) -> Examination:
     scan, lists = scan_sql(connection, folder, register), code_lists(seeds)
     types = column_types(connection, scan)
@@ -217,7 +224,8 @@ def _examine(
         )
     findings += _broken_over_columns(register, columns, rules, counts, sets_aside)
     connection.execute(f"create or replace temp view kept as {kept}")
-    findings += _check_coverage(connection, register, seeds)
+    if any(need.register == register for need in needs(seeds)):
+        findings += _check_coverage(connection, folder, register, seeds, chosen)
     return Examination(
         register,
         tuple(findings),
@@ -307,27 +315,29 @@ def _broken_over_columns(
 
 
 def _check_coverage(
-    connection: duckdb.DuckDBPyConnection, register: str, seeds: Path
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    register: str,
+    seeds: Path,
+    chosen: Collection[str],
 ) -> Iterator[Finding]:
-    """Yield the periods that an edition of the risk index needs and nobody has."""
-    for row in csv_rows(seeds / "risk_index" / "risk_index_variable.csv"):
-        for purpose in ("construction", "index"):
-            start, end = row[f"{purpose}_start"], row[f"{purpose}_end"]
-            if not start or row["register"] != register:
-                continue
-            if register == "region_indicator":
-                condition = (
-                    f"indicator = '{row['variable']}' and value is not null"
-                    f" and period_start = {start} and period_end = {end}"
-                )
-                conditions = {f"{start}-{end}": condition}
-            else:
-                conditions = {year: f"year = {year}" for year in {start, end}}
-            for period, condition in sorted(conditions.items()):
-                in_period = f"from kept where {condition} limit 1"
-                if not connection.execute(f"select 1 {in_period}").fetchone():
-                    rule = (
-                        f"no rows for {period}, which {row['variable']} needs"
-                        f" ({purpose} of edition {row['edition']})"
-                    )
-                    yield Finding(register, "", rule, None, kind=Kind.EDITION)
+    """Yield the periods that an edition of the risk index needs and nobody has.
+
+    An edition that there are no indicators of at all is not made, which is a note.
+    """
+    absent = left_out(connection, folder, seeds, chosen)
+    for need in needs(seeds):
+        if need.register != register or need.edition in absent:
+            continue
+        in_period = f"from kept where {need.condition} limit 1"
+        if not connection.execute(f"select 1 {in_period}").fetchone():
+            rule = (
+                f"no rows for {need.period}, which {need.variable} needs"
+                f" ({need.purpose} of edition {need.edition})"
+            )
+            yield Finding(register, "", rule, None, kind=Kind.EDITION)
+    if register == INDICATORS:
+        for edition in sorted(absent):
+            why = "not chosen" if chosen else "none of its indicators is here"
+            rule = f"edition {edition} of the risk index is not made: {why}"
+            yield Finding(register, "", rule, None, (), Effect.NOTE, Kind.LEFT_OUT)

@@ -66,6 +66,26 @@ def registers(out: Path | None, seed: int, scale: float, residents: str) -> None
 
 
 @main.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=PROJECT / "data" / "downloads",
+    help="Folder to write.",
+)
+@click.option("--seed", default=2024, show_default=True, help="Seed of the draws.")
+def downloads(out: Path, seed: int) -> None:
+    """Write synthetic downloads, to try `bofast import` with.
+
+    Invented numbers of all municipalities of 2024, in the layouts of StatBank,
+    Kommunehelsa and NAV: enough for a new edition of the risk index.
+    """
+    from bofast.synthetic.downloads.write import write_downloads
+
+    click.echo(f"Synthetic downloads into {out}")
+    write_downloads(out, SEEDS, seed, _indented)
+
+
+@main.command()
 @click.option("--docs", type=click.Path(path_type=Path), help="Folder for the pages.")
 def check(docs: Path | None) -> None:
     """Hold the registers against the contract, before anything is built.
@@ -98,6 +118,49 @@ def check(docs: Path | None) -> None:
         raise RegisterError(report(folder, findings, settings.failing_rows))
     kept = "the rows that are kept keep" if notes(findings) else "the registers keep"
     click.echo(f"  {kept} every rule of the contract")
+
+
+@main.command("import")
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--as",
+    "chosen",
+    default="",
+    metavar="REGISTER",
+    help="Register, or table, that the files are of, where they do not say it.",
+)
+@click.option(
+    "--mapping",
+    "mappings",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the labels of another table mean: a YAML file.",
+)
+@click.option(
+    "--replace", is_flag=True, help="Let rows that were imported get other values."
+)
+def import_(
+    files: tuple[Path, ...], chosen: str, mappings: tuple[Path, ...], replace: bool
+) -> None:
+    """Turn downloads from StatBank, Kommunehelsa and NAV into registers.
+
+    FILES are JSON-stat2, CSV or xlsx, as they were downloaded. Tables 07459, 10826,
+    07091 and 07984 and the indicators of the risk index are known by what they say of
+    themselves. Says what it read and what it left out; what it does not understand it
+    refuses, and then no register is changed.
+    """
+    from bofast.importing.run import import_files
+
+    settings = Settings.from_environment()
+    click.echo(f"Importing into {settings.registers}")
+    import_files(
+        files, settings.registers, _indented, chosen, mappings, replace=replace
+    )
 
 
 @main.command()

@@ -127,7 +127,7 @@ def _broken_rules(folder: str) -> str:
             return str(error)
     # data_quality, which dbt builds, looks for persons that `person` does not know
     _EXAMINED[path] = examine_registers(
-        path, remembered=settings.checked, with_links=False
+        path, remembered=settings.checked, with_links=False, chosen=settings.index
     )
     findings = findings_of(_EXAMINED[path])
     if not errors(findings):

@@ -47,7 +47,9 @@ def check_at_the_door(settings: Settings, docs: Path) -> Checked:
     # great-expectations takes seconds to load: beside the counting, in its own process
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         beside.submit(_load)
-        examinations = examine_registers(folder, remembered=settings.checked)
+        examinations = examine_registers(
+            folder, remembered=settings.checked, chosen=settings.index
+        )
         findings = findings_of(examinations)
         written = write_failing_rows(settings.failing_rows, findings)
         if not (observed := observe(examinations)):

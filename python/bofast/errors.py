@@ -19,3 +19,7 @@ class EstimationError(BofastError):
 
 class BuildError(BofastError):
     """The warehouse was not built, or a test on it failed."""
+
+
+class DownloadError(BofastError):
+    """A downloaded file, or a mapping for it, is not understood."""

@@ -52,6 +52,7 @@ class Kind(StrEnum):
     FOLDER = "folder"
     YEARS = "years"
     EDITION = "edition"
+    LEFT_OUT = "left out"
     DRIFT = "drift"
     LINK = "link"
     IN_ALL = "in all"

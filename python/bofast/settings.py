@@ -1,5 +1,6 @@
 """Settings, from environment variables, and the folders of the project."""
 
+import csv
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from bofast.errors import SettingError
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEDS = PROJECT / "seeds"
+EDITIONS_SEED = SEEDS / "risk_index" / "risk_index_edition.csv"
 
 
 @dataclass(frozen=True)
@@ -19,19 +21,25 @@ class Settings:
         warehouse: restricted warehouse file (`BOFAST_WAREHOUSE`).
         marts: published file that BI tools read (`BOFAST_MARTS`).
         editions: how many published files are kept (`BOFAST_EDITIONS`), at least 1.
+        index: editions of the risk index to make (`BOFAST_INDEX`); empty for all that
+            there are data of.
+        map: GeoJSON of municipalities or districts for maps (`BOFAST_MAP`), if any.
     """
 
     registers: Path
     warehouse: Path
     marts: Path
     editions: int = 5
+    index: tuple[str, ...] = ()
+    map: Path | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read the settings as dbt does: relative paths start at the project.
 
         Raises:
-            SettingError: a number is none, or too small.
+            SettingError: a number is none, or too small, there is no such edition of
+                the index, or no such file.
         """
 
         def path(name: str, default: str) -> Path:
@@ -42,11 +50,16 @@ class Settings:
             raise SettingError(
                 f"BOFAST_EDITIONS={editions}: say how many editions to keep, 1 or more"
             )
+        shapes = os.environ.get("BOFAST_MAP", "")
+        if shapes and not (PROJECT / shapes).is_file():
+            raise SettingError(f"BOFAST_MAP={shapes}: there is no such file")
         return cls(
             registers=path("BOFAST_REGISTERS", "data/registers"),
             warehouse=path("BOFAST_WAREHOUSE", "build/warehouse.duckdb"),
             marts=path("BOFAST_MARTS", "marts.duckdb"),
             editions=int(editions),
+            index=_index_editions(os.environ.get("BOFAST_INDEX", "")),
+            map=PROJECT / shapes if shapes else None,
         )
 
     @property
@@ -104,3 +117,17 @@ class Settings:
     def checks(self) -> Path:
         """The pages on the check, which hold counts only."""
         return self.warehouse.parent / "checks"
+
+
+def _index_editions(text: str) -> tuple[str, ...]:
+    """Return the chosen editions of the risk index, which the seed must have."""
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    with EDITIONS_SEED.open(encoding="utf-8", newline="") as file:
+        known = [row["edition"] for row in csv.DictReader(file)]
+    for edition in chosen:
+        if edition not in known:
+            raise SettingError(
+                f"BOFAST_INDEX={text}: there is no edition {edition} of the risk index"
+                f" (there are: {', '.join(known)})"
+            )
+    return chosen
