@@ -4,6 +4,7 @@ Commands import what they need when they run: dbt, pandas and altair take second
 load, and most commands need only one of them.
 """
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -160,6 +161,92 @@ def import_(
     click.echo(f"Importing into {settings.registers}")
     import_files(
         files, settings.registers, _indented, chosen, mappings, replace=replace
+    )
+
+
+@main.command()
+@click.argument("name")
+@click.option("--county", "counties", multiple=True, help="County that is ranked.")
+@click.option(
+    "--municipality", "municipalities", multiple=True, help="Municipality likewise."
+)
+@click.option("--country", is_flag=True, help="Rank the whole country.")
+@click.option(
+    "--districts", "cities", multiple=True, help="City that counts by its districts."
+)
+@click.option("--like", default="2019", show_default=True, help="Edition to follow.")
+@click.option(
+    "--division",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default="2024-01-01",
+    show_default=True,
+    help="Day whose municipalities are the units.",
+)
+@click.option("--outcome", default="", help="Indicator that the weights explain.")
+@click.option("--add", "more", multiple=True, help="Indicator that is a candidate too.")
+@click.option("--weights-from", default="", help="Edition to take the weights from.")
+@click.option(
+    "--estimator",
+    type=click.Choice(["ols", "robust_regression"]),
+    default="ols",
+    show_default=True,
+    help="Regression that gives the weights.",
+)
+@click.option(
+    "--splits",
+    type=click.Choice(["left_out", "population_share"]),
+    default="left_out",
+    show_default=True,
+    help="What becomes of municipalities that were divided.",
+)
+@click.option("--remove", is_flag=True, help="Take the edition out of the seeds.")
+def edition(
+    name: str,
+    counties: tuple[str, ...],
+    municipalities: tuple[str, ...],
+    country: bool,
+    cities: tuple[str, ...],
+    like: str,
+    division: datetime,
+    outcome: str,
+    more: tuple[str, ...],
+    weights_from: str,
+    estimator: str,
+    splits: str,
+    remove: bool,
+) -> None:
+    """Add an edition of the risk index to the seeds: NAME is mostly a year.
+
+    Variables, limits and bands are those of another edition; periods are the newest
+    that the registers have, with the outcome as long after the conditions as there.
+    The rows can be changed afterwards (seeds/risk_index).
+    """
+    from bofast.next_edition.rows import Wish
+    from bofast.next_edition.write import remove_edition, write_edition
+
+    if remove:
+        remove_edition(name, SEEDS, _indented)
+        return
+    if country == bool(counties or municipalities):
+        raise click.UsageError("say --county, --municipality or --country")
+    wish = Wish(
+        edition=name,
+        like=like,
+        counties=counties,
+        municipalities=municipalities,
+        cities=cities,
+        division_date=division.date(),
+        outcome=outcome,
+        more=more,
+        weights_from=weights_from,
+        estimator=estimator,
+        splits=splits,
+    )
+    settings = Settings.from_environment()
+    click.echo(f"Edition {name} after {like}, from {settings.registers}")
+    write_edition(wish, settings.registers, SEEDS, _indented)
+    click.echo(
+        "  next: bofast build, bofast publish, bofast report (or make warehouse)"
     )
 
 

@@ -23,3 +23,7 @@ class BuildError(BofastError):
 
 class DownloadError(BofastError):
     """A downloaded file, or a mapping for it, is not understood."""
+
+
+class EditionError(BofastError):
+    """An edition of the risk index cannot be made as it is wanted."""

@@ -38,9 +38,14 @@ select
     edition,
     variable,
     beta,
-    abs(beta) / nullif(sum(abs(beta)) over (partition by edition), 0) as weight,
+    abs(beta) / nullif(sum(abs(beta)) over largest_first, 0) as weight,
     r_squared as bivariate_r_squared,
     rounded_r_squared
-    / nullif(sum(rounded_r_squared) over (partition by edition), 0)
-        as bivariate_weight
+    / nullif(sum(rounded_r_squared) over largest_first, 0) as bivariate_weight
 from measured
+-- in order, so that sums are the same in every build
+window largest_first as (
+    partition by edition
+    order by abs(beta) desc, variable asc
+    rows between unbounded preceding and unbounded following
+)
