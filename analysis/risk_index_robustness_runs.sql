@@ -12,6 +12,7 @@ municipality as (
 
 weights_by_run as (
     select
+        edition,
         run,
         regexp_extract(run, '^\d{4}') as municipality_code,
         case
@@ -35,12 +36,12 @@ weights_by_run as (
         max(n_observations) as n_observations,
         max(note) as note
     from risk_index_robustness
-    where edition = '2019'
-    group by run
+    group by edition, run
 ),
 
 mean_of_draws as (
     select
+        edition,
         municipality_code || '_draw_mean' as run,
         municipality_code,
         'draw_mean' as run_type,
@@ -55,7 +56,7 @@ mean_of_draws as (
         cast(null as varchar) as note
     from weights_by_run
     where run_type = 'draw'
-    group by municipality_code
+    group by edition, municipality_code
 ),
 
 all_runs as (
@@ -76,11 +77,13 @@ select
     all_runs.population_growth,
     all_runs.adj_r_squared,
     all_runs.n_observations,
-    all_runs.note
+    all_runs.note,
+    all_runs.edition
 from all_runs
 left join municipality
     on all_runs.municipality_code = municipality.municipality_code
 order by
+    all_runs.edition,
     array_position(
         ['as_published', 'draw', 'draw_mean', 'city_left_out', 'districts_left_out'],
         all_runs.run_type

@@ -251,17 +251,24 @@ def edition(
 
 
 @main.command()
-def build() -> None:
+@click.option(
+    "--index",
+    "index_only",
+    is_flag=True,
+    help="Build the risk index alone, in the warehouse that is there.",
+)
+def build(index_only: bool) -> None:
     """Build the warehouse and run all its tests (dbt build).
 
     It takes the old warehouse's place when everything has passed; what failed is kept
-    beside it.
+    beside it. BOFAST_INDEX names the editions of the risk index that are made; without
+    it, all that the registers have indicators of.
     """
     from bofast.build import build as run_build
 
     settings = Settings.from_environment()
     click.echo(f"Building {settings.warehouse} from {settings.registers}")
-    counts = run_build(settings)
+    counts = run_build(settings, index_only)
     text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"  done: {text}")
 

@@ -1,5 +1,5 @@
--- Residents of a register in a year that an edition reads are in a region of its division
--- or set aside.
+-- Residents of a register in a year that an edition reads are in a region of its
+-- division or set aside.
 with read_year as (
     select distinct
         period.edition,
