@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ from altair.utils import schemapi
 from bofast.errors import BuildError
 from bofast.report import estimation
 from bofast.report.chapter import risk_index_context, unit_context
+from bofast.report.editions import EDITIONS, IndexEdition, read_editions, sheet_name
 from bofast.report.figures import Page, has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
+from bofast.report.maps import read_shapes
 from bofast.report.published import (
     Publication,
     Query,
@@ -31,10 +33,19 @@ MARK = "vega.js"
 # what pages need of the chart library
 EXPORTS = "window.vegaEmbed = vegaEmbed;"
 STATIC = ("style.css", "charts.js")
+MakeSheets = Callable[
+    [list[IndexEdition], list[Language], Publication, Mapping[str, Any]],
+    dict[str, bytes],
+]
 
 
 def write_report(
-    marts: Path, out: Path, analysis: Path, progress: Callable[[str], None]
+    marts: Path,
+    out: Path,
+    analysis: Path,
+    progress: Callable[[str], None],
+    shapes_file: Path | None = None,
+    make_sheets: MakeSheets | None = None,
 ) -> list[Path]:
     """Write the report, and replace the one that was there.
 
@@ -47,6 +58,8 @@ def write_report(
         out: folder to write.
         analysis: folder of analysis queries.
         progress: called with a line of text now and then.
+        shapes_file: GeoJSON of regions to draw maps of, if any.
+        make_sheets: makes fact sheets of the units (`sheets.write`); none without.
 
     Returns:
         The files written.
@@ -60,18 +73,29 @@ def write_report(
         publication = read_publication(connection)
         queries = run_queries(connection, analysis)
     progress(f"{len(queries)} queries run on {marts.name}")
-    files = _shared_files(queries)
+    files: dict[str, str | bytes] = {**_shared_files(queries)}
     catalogue = read_catalogue()
+    editions = read_editions(queries)
+    shapes = read_shapes(shapes_file) if shapes_file else {}
+    languages = [
+        Language(code, catalogue, _labels(queries, code)) for code in LANGUAGES
+    ]
+    sheets: dict[str, bytes] = {}
+    if make_sheets:
+        sheets = make_sheets(editions, languages, publication, shapes)
+        progress(f"{len(sheets)} fact sheets")
     # altair checks every part of a chart as it is made, which takes most of the time;
     # the tests hold the finished charts against the same schema
     with schemapi.debug_mode(False):
-        for code in LANGUAGES:
-            language = Language(code, catalogue, _labels(queries, code))
-            pages = _pages(queries, publication, language)
-            progress(f"{len(pages)} pages in {code}")
+        for language in languages:
+            pages = _pages(
+                queries, publication, language, editions, shapes, frozenset(sheets)
+            )
+            progress(f"{len(pages)} pages in {language.code}")
             files |= pages
+    files |= sheets
     _replace(out, files)
-    size = sum(len(content.encode()) for content in files.values())
+    size = sum(len(_bytes(content)) for content in files.values())
     progress(f"{len(files)} files, {size / 1e6:.1f} MB")
     return [out / name for name in files]
 
@@ -90,7 +114,7 @@ def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     """Return the labels of variables and bands."""
     labels: dict[str, str] = {}
     for name, column in (
-        ("risk_index_table_08", "variable"),
+        ("risk_index_labels", "variable"),
         ("risk_index_bands", "risk_band"),
     ):
         table = queries[name].table
@@ -99,7 +123,12 @@ def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
 
 
 def _pages(
-    queries: Mapping[str, Query], publication: Publication, language: Language
+    queries: Mapping[str, Query],
+    publication: Publication,
+    language: Language,
+    editions: list[IndexEdition],
+    shapes: Mapping[str, Any],
+    sheets: frozenset[str],
 ) -> dict[str, str]:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
@@ -155,10 +184,33 @@ def _pages(
         context = estimation.page_context(chapter, shown, queries, language)
         return page("estimation.html", name, context | neighbours)
 
-    ranking = queries["risk_index_ranking"].table
-    units = records(ranking[["region_code", "region_name"]])
+    def of_edition(edition: IndexEdition) -> Iterator[tuple[str, str]]:
+        yield page(
+            "risk_index.html",
+            f"{edition.page}.html",
+            risk_index_context(edition, editions, language, shapes),
+        )
+        for code in edition.units["region_code"]:
+            context = unit_context(edition, language, code, shapes)
+            sheet = sheet_name(edition, language, code)
+            context["sheet"] = sheet if sheet in sheets else ""
+            yield page("unit.html", f"{edition.unit_folder}/{code}.html", context)
+
     index = {
-        "units": sorted(units, key=_alphabetical),
+        "editions": [
+            {
+                "edition": edition,
+                "title": edition.text("label", language),
+                "region": edition.text("region", language),
+                "conditions": len(edition.variables),
+                "outcome": language.variable(edition.outcome).lower(),
+                "units": sorted(
+                    records(edition.units[["region_code", "region_name"]]),
+                    key=_alphabetical,
+                ),
+            }
+            for edition in editions
+        ],
         "has_persons": has_persons(queries),
         "mobility": mobility,
         "has_mobility": any(has_rows(shown, queries) for shown in mobility),
@@ -168,14 +220,10 @@ def _pages(
     return dict(
         [
             page("index.html", "index.html", index),
-            page(
-                "risk_index.html",
-                "risk_index.html",
-                risk_index_context(queries, language),
-            )
-            if units
-            else missing(
-                "risk_index.html", language.text("chapter.title"), "chapter.missing"
+            *(made for edition in editions for made in of_edition(edition)),
+            *(
+                missing(f"{name}.html", title, "chapter.missing")
+                for name, title in _without_units(queries, editions, language)
             ),
             *(figures(place, shown) for place, shown in enumerate(mobility)),
             *(estimated(place) for place in range(len(models))),
@@ -186,16 +234,18 @@ def _pages(
             else missing(
                 "registers.html", language.text("registers.title"), "registers.missing"
             ),
-            *(
-                page(
-                    "unit.html",
-                    f"units/{code}.html",
-                    unit_context(queries, language, code),
-                )
-                for code in ranking["region_code"]
-            ),
         ]
     )
+
+
+def _without_units(
+    queries: Mapping[str, Query], editions: list[IndexEdition], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Yield page and title of the first edition, where no edition has units."""
+    about = queries[EDITIONS].table.dropna(subset=["page"])
+    if not editions:
+        for row in records(about.head(1)):
+            yield str(row["page"]), str(row[f"label_{language.code}"])
 
 
 def _alphabetical(unit: Mapping[str, Any]) -> str:
@@ -216,13 +266,17 @@ def _is_empty(out: Path) -> bool:
     return not any(out.iterdir())
 
 
-def _replace(out: Path, files: Mapping[str, str]) -> None:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _replace(out: Path, files: Mapping[str, str | bytes]) -> None:
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         for name, content in files.items():
             file = draft / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8")
+            file.write_bytes(_bytes(content))
         if out.exists():
             shutil.rmtree(out)
         draft.rename(out)
