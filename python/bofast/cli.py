@@ -318,15 +318,28 @@ def publish(lists: bool, rollback: str | None) -> None:
 @click.option(
     "--picture", type=click.Path(path_type=Path), help="Write the ranking as SVG too."
 )
-def report(out: Path, picture: Path | None) -> None:
-    """Write the report from the published file: static pages, no network needed."""
+@click.option("--sheets", is_flag=True, help="Write fact sheets of the units as PDF.")
+def report(out: Path, picture: Path | None, sheets: bool) -> None:
+    """Write the report from the published file: static pages, no network needed.
+
+    BOFAST_MAP names a GeoJSON file of municipalities or districts to draw maps of;
+    without it units are tiles.
+    """
     from bofast.report import write_picture, write_report
+    from bofast.sheets.write import write_sheets
 
     settings = Settings.from_environment()
     click.echo(f"Report into {out}")
-    pages = write_report(settings.marts, out, PROJECT / "analysis", _indented)
-    if picture:
-        write_picture(settings.marts, picture)
+    pages = write_report(
+        settings.marts,
+        out,
+        PROJECT / "analysis",
+        _indented,
+        shapes_file=settings.map,
+        make_sheets=write_sheets if sheets else None,
+    )
+    for file in write_picture(settings.marts, picture) if picture else ():
+        _indented(f"picture: {file}")
     click.echo(f"  {len(pages)} files, start at {out / 'index.html'}")
 
 

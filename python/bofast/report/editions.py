@@ -56,10 +56,22 @@ class IndexEdition:
     unit_folder: str
     variables: tuple[IndexVariable, ...]
     tables: Mapping[str, pd.DataFrame] = field(repr=False)
+    _by_unit: dict[str, dict[str, list[dict[str, Any]]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def table(self, query: str) -> pd.DataFrame:
         """Return the rows that a query has of the edition."""
         return self.tables[query]
+
+    def of_unit(self, query: str, region_code: str) -> list[dict[str, Any]]:
+        """Return the rows that a query has of a unit, in their order."""
+        if query not in self._by_unit:
+            found: dict[str, list[dict[str, Any]]] = {}
+            for row in records(self.tables[query]):
+                found.setdefault(str(row["region_code"]), []).append(row)
+            self._by_unit[query] = found
+        return self._by_unit[query].get(region_code, [])
 
     def text(self, what: str, language: Language) -> str:
         """Return a text of its own: label, region, about, source or synthetic."""

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from bofast.report.colours import shade
 from bofast.report.editions import IndexEdition
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
+Rows = list[dict[str, Any]]
 LOWER = ("lower_band", "lower_place")
+COUNTY_DIGITS = 2
 HIGHER = ("higher_band", "higher_place")
 
 
@@ -154,9 +154,8 @@ def unit_facts(
         language: of the words and numbers.
         region_code: the unit.
     """
-    units = edition.units
-    unit = records(units[units["region_code"] == region_code])[0]
-    scores = _of_unit(edition, "risk_index_unit_scores", region_code)
+    (unit,) = edition.of_unit("risk_index_ranking", region_code)
+    scores = edition.of_unit("risk_index_unit_scores", region_code)
     is_ranked = not is_missing(unit["rank"])
     colours = edition.view(language, "").colours
     total = language.number(unit["total"], 1)
@@ -164,7 +163,7 @@ def unit_facts(
         language.text(
             "unit.lead",
             rank=language.number(unit["rank"]),
-            units=int(units["rank"].notna().sum()),
+            units=int(edition.units["rank"].notna().sum()),
             total=total,
             band=language.label(unit["risk_band"]),
         )
@@ -172,7 +171,7 @@ def unit_facts(
         else language.text("unit.no_rank")
     )
     interval = _interval(language, unit) if is_ranked else ""
-    heaviest = _heaviest(language, unit, scores, total) if is_ranked else []
+    heaviest = _heaviest(language, scores, total) if is_ranked else []
     county, references = _references(edition, language, region_code)
     outcome = _outcome(edition, language, region_code)
     return UnitFacts(
@@ -195,15 +194,8 @@ def unit_facts(
     )
 
 
-def _of_unit(edition: IndexEdition, query: str, region_code: str) -> pd.DataFrame:
-    table = edition.table(query)
-    return table[table["region_code"] == region_code]
-
-
-def _heaviest(
-    language: Language, unit: Mapping[str, Any], scores: pd.DataFrame, total: str
-) -> list[str]:
-    top = records(scores)[0]
+def _heaviest(language: Language, scores: Rows, total: str) -> list[str]:
+    top = scores[0]
     return [
         language.text(
             "unit.heaviest",
@@ -237,7 +229,7 @@ def _places(language: Language, low: float, high: float) -> str:
 
 
 def _outcome(edition: IndexEdition, language: Language, region_code: str) -> list[str]:
-    rows = records(_of_unit(edition, "risk_index_expected_units", region_code))
+    rows = edition.of_unit("risk_index_expected_units", region_code)
     if not rows or is_missing(rows[0]["observed"]):
         return []
     return [
@@ -254,15 +246,15 @@ def _references(
     edition: IndexEdition, language: Language, region_code: str
 ) -> tuple[str, dict[tuple[str, str], float]]:
     """Return the county's name, and the middle unit's value by place and variable."""
-    table = edition.table("risk_index_references")
-    own = table[
-        (table["geography_type"] == "country")
-        | (
-            (table["geography_type"] == "county")
-            & (table["geography_code"] == region_code[:2])
+    rows = [
+        row
+        for row in records(edition.table("risk_index_references"))
+        if row["geography_type"] == "country"
+        or (
+            row["geography_type"] == "county"
+            and row["geography_code"] == region_code[:COUNTY_DIGITS]
         )
     ]
-    rows = records(own)
     names = [row[f"county_name_{language.code}"] for row in rows]
     county = next((str(name) for name in names if not is_missing(name)), "")
     return county, {
@@ -274,16 +266,16 @@ def _scores(
     edition: IndexEdition,
     language: Language,
     region_code: str,
-    scores: pd.DataFrame,
+    scores: Rows,
     references: Mapping[tuple[str, str], float],
 ) -> list[Score]:
-    most = float(scores["weight_percent"].max())
+    most = max(float(row["weight_percent"]) for row in scores)
     equivalents = {
         row["variable"]: row["equivalent_sub_index"]
-        for row in records(_of_unit(edition, "risk_index_equivalents", region_code))
+        for row in edition.of_unit("risk_index_equivalents", region_code)
     }
     found = []
-    for row in records(scores):
+    for row in scores:
         name, sub_index = row["variable"], row["sub_index"]
         share = 0.0 if is_missing(sub_index) else float(sub_index) / 100
         points = 0.0 if is_missing(row["weighted_points"]) else row["weighted_points"]
@@ -313,7 +305,7 @@ def _scores(
 def _against(
     edition: IndexEdition, language: Language, region_code: str
 ) -> Against | None:
-    rows = records(_of_unit(edition, "risk_index_expected_units", region_code))
+    rows = edition.of_unit("risk_index_expected_units", region_code)
     if not rows or is_missing(rows[0]["difference"]):
         return None
     row = rows[0]
@@ -351,10 +343,10 @@ def _against(
 
 
 def _moves(edition: IndexEdition, language: Language, region_code: str) -> list[Move]:
-    rows = _of_unit(edition, "risk_index_what_if_units", region_code)
+    rows = edition.of_unit("risk_index_what_if_units", region_code)
     moves = []
     for target in (*LOWER, *HIGHER):
-        own = records(rows[rows["target"] == target])
+        own = [row for row in rows if row["target"] == target]
         if not own or is_missing(own[0]["target_total"]):
             continue
         first = own[0]
@@ -389,14 +381,13 @@ def _moves(edition: IndexEdition, language: Language, region_code: str) -> list[
 
 
 def _since(edition: IndexEdition, language: Language, region_code: str) -> list[Since]:
-    totals = _of_unit(edition, "risk_index_change_units", region_code)
-    by_variable = _of_unit(edition, "risk_index_change_variables", region_code)
+    by_variable = edition.of_unit("risk_index_change_variables", region_code)
     found = []
-    for row in records(totals):
+    for row in edition.of_unit("risk_index_change_units", region_code):
         earlier = row["compared_edition"]
         if is_missing(earlier):
             continue
-        own = by_variable[by_variable["compared_edition"] == earlier]
+        own = [r for r in by_variable if r["compared_edition"] == earlier]
         if is_missing(row["total_change"]):
             missing = (
                 ""
@@ -424,7 +415,7 @@ def _since(edition: IndexEdition, language: Language, region_code: str) -> list[
                 now=language.number(r["value_now"], 1),
                 change=_signed(language, r["points_change"]),
             )
-            for r in records(own)
+            for r in own
             if not is_missing(r["points_change"])
         ]
         found.append(Since(str(earlier), text, ways))
