@@ -344,7 +344,7 @@ def report(out: Path, picture: Path | None, sheets: bool) -> None:
 
 
 @main.command()
-@click.option("--edition", help="Edition of the index; the newest when not given.")
+@click.option("--edition", help="Edition of the index; all when not given.")
 def show(edition: str | None) -> None:
     """Print the risk index as a short table, and where everything lies."""
     from bofast.ranking import ranking_text

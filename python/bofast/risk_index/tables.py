@@ -7,11 +7,13 @@ the weights of another has that one's regression, and no selection of its own; o
 given weights has neither.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from bofast.errors import EstimationError
 from bofast.risk_index import alternatives as other_ways
@@ -261,14 +263,17 @@ def rank_intervals(
     def run(
         edition: pd.Series, source: pd.Series, design: Design, kept: list[str]
     ) -> pd.DataFrame:
-        drawn = robustness.bootstrap_weights(
-            _used(values, source, design, residual),
-            design.dependent,
-            kept,
-            int(edition["bootstrap_draws"]),
-            int(edition["random_seed"]),
-            design.estimator,
-        )
+        # the last digit of a product of matrices hangs on the number of threads, which
+        # other models of the same build set
+        with threadpool_limits(os.cpu_count()):
+            drawn = robustness.bootstrap_weights(
+                _used(values, source, design, residual),
+                design.dependent,
+                kept,
+                int(edition["bootstrap_draws"]),
+                int(edition["random_seed"]),
+                design.estimator,
+            )
         return robustness.rank_intervals(
             _indexed(sub_indexes, edition["edition"], kept), drawn
         )

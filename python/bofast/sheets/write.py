@@ -21,7 +21,7 @@ from bofast.report.unit import UnitFacts, unit_facts
 
 TEMPLATE = Path(__file__).parent / "templates" / "sheet.typ"
 # what there is room for on a page
-MOVES, SINCE = 2, 1
+MOVES, SINCE = 4, 1
 # fewer sheets than this are set by one process
 WORTH_SHARING = 40
 CHUNK = 16
