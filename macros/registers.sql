@@ -111,7 +111,8 @@
             and table_schema = 'registers'
             and table_name = 'provenance'
     {% endset %}
-    {% if (chosen_years() or builds_index_only()) and run_query(tables).columns[0].values()[0] %}
+    {% set builds_part = chosen_years() or builds_index_only() %}
+    {% if builds_part and run_query(tables).columns[0].values()[0] %}
         {% set rows = run_query("select * from registers.provenance").rows %}
         {{ return(rows[0].dict() if rows else none) }}
     {% endif %}

@@ -129,8 +129,13 @@ def _sheets(file: Path) -> Iterator[Grid]:
             continue
         place = Place(file, sheet.title)
         rows = [
-            _trimmed([_of_workbook(place, r, c, v) for c, v in enumerate(row, 1)])
-            for r, row in enumerate(sheet.iter_rows(values_only=True), 1)
+            _trimmed(
+                [
+                    _of_workbook(place.at(r, c), one.value, str(one.number_format))
+                    for c, one in enumerate(row, 1)
+                ]
+            )
+            for r, row in enumerate(sheet.iter_rows(), 1)
         ]
         if any(rows):
             found = True
@@ -140,17 +145,23 @@ def _sheets(file: Path) -> Iterator[Grid]:
         raise DownloadError(f"{file.name}: no sheet has anything in it")
 
 
-def _of_workbook(place: Place, row: int, column: int, value: object) -> Value:
+def _of_workbook(place: Place, value: object, shown_as: str) -> Value:
     if value is None or isinstance(value, str):
         return _clean(value or "")
     if isinstance(value, bool):
         return str(value)
-    if isinstance(value, int | float):
-        return value
-    raise DownloadError(
-        f"{place.at(row, column)}: `{value}` is stored as a date or time; a period"
-        " must be text or a year"
-    )
+    if not isinstance(value, int | float):
+        raise DownloadError(
+            f"{place}: `{value}` is stored as a date or time; a period must be text or a"
+            " year"
+        )
+    # 0.12 that is shown as 12 % would be read as 0.12 percent
+    if "%" in shown_as:
+        raise DownloadError(
+            f"{place}: `{value}` is shown as {value:.4g} times 100 with a percent sign:"
+            " store the number of percent itself"
+        )
+    return value
 
 
 def _clean(text: str) -> str | None:

@@ -29,6 +29,8 @@ OPEN_AGE = re.compile(
 CODE_BEFORE = re.compile(r"\S+ (?=\S)")
 # digits in groups of three, one decimal sign
 NUMBER = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,]([0-9]+))?\Z")
+# a thousand, or one with three decimals: only the file's author knows
+THOUSAND = re.compile(r"-?[0-9]{1,3}[.,][0-9]{3}\Z")
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ def lay_out(grid: Grid, mapping: TableMapping, book: RegionBook) -> Cells:
         else _named_head(grid, mapping, named)
     )
     rows, after = _body(grid, head)
+    _check_after(grid, mapping, book, head, after)
     titles = _titles(grid, named if named is not None else head.first_row, after)
     lines: list[dict[str, object]] = []
     labels: dict[str, dict[str, Label]] = {}
@@ -369,16 +370,28 @@ def _body(grid: Grid, head: _Head) -> tuple[list[int], int]:
         rows.append(number)
     else:
         after = len(grid.rows)
+    if not rows:
+        raise DownloadError(f"{grid.place.at(head.first_row)}: the table has no rows")
+    return rows, after
+
+
+def _check_after(
+    grid: Grid, mapping: TableMapping, book: RegionBook, head: _Head, after: int
+) -> None:
+    """Refuse what stands under a table and is more than notes."""
+    side = mapping.dimensions[head.stub[min(head.stub)]] if head.stub else None
     for number in range(after, len(grid.rows)):
         row = grid.rows[number]
-        if any(is_number(cell) for cell in row[first_value:]) and rows:
+        if any(is_number(cell) for cell in row[min(head.data) :]):
             raise DownloadError(
                 f"{grid.place.at(number + 1)}: numbers after the end of the table,"
                 f" which is row {after}: is it one table?"
             )
-    if not rows:
-        raise DownloadError(f"{grid.place.at(head.first_row)}: the table has no rows")
-    return rows, after
+        if row and side is not None and _fits(side, row[0], book):
+            raise DownloadError(
+                f"{grid.place.at(number + 1)}: `{row[0]}` begins a row of the table that"
+                " is not whole"
+            )
 
 
 def _titles(grid: Grid, first: int, after: int) -> tuple[str, ...]:

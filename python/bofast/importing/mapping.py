@@ -17,6 +17,7 @@ from bofast.errors import DownloadError
 from bofast.registers import load_contract
 
 TABLES = Path(__file__).parent / "tables"
+COMMON = TABLES / "common.yml"
 REGION, YEAR, PERIOD, AGE = "region", "year", "period", "age"
 MEASURE, TOTAL, CHOICE, GROUP = "measure", "total", "choice", "group"
 ROLES = (REGION, YEAR, PERIOD, AGE, MEASURE, TOTAL, CHOICE, GROUP)
@@ -111,6 +112,19 @@ class TableMapping:
         return any(p.search(t) for p in self.titles for t in titles)
 
 
+@dataclass(frozen=True)
+class _Common:
+    """What tables have in common.
+
+    Attributes:
+        symbols: symbol -> its meaning, the same in all tables.
+        dimensions: name -> keys of a dimension that mappings refer to.
+    """
+
+    symbols: Mapping[str, str]
+    dimensions: Mapping[str, Mapping[str, Any]]
+
+
 def plain(text: object) -> str:
     """Return a label or name as it is compared: without case and extra blanks."""
     return " ".join(str(text).replace("\u00a0", " ").split()).casefold()
@@ -125,21 +139,17 @@ def read_mappings(more: Iterable[Path] = ()) -> list[TableMapping]:
     Raises:
         DownloadError: a file is not as a mapping must be.
     """
-    files = [*sorted(TABLES.glob("*.yml")), *more]
-    common = [file for file in files if file.stem == "symbols"]
-    symbols = _symbols(common[0], _load(common[0])) if common else {}
-    found = {
-        file.stem: read_mapping(file, symbols) for file in files if file not in common
-    }
-    return list(found.values())
+    common = _common()
+    files = [*sorted(set(TABLES.glob("*.yml")) - {COMMON}), *more]
+    return list({file.stem: read_mapping(file, common) for file in files}.values())
 
 
-def read_mapping(file: Path, symbols: Mapping[str, str]) -> TableMapping:
+def read_mapping(file: Path, common: _Common) -> TableMapping:
     """Read one mapping.
 
     Args:
         file: the YAML file.
-        symbols: symbols that mean the same in all tables.
+        common: what tables have in common.
 
     Raises:
         DownloadError: the file is not as a mapping must be, with what and where.
@@ -156,7 +166,9 @@ def read_mapping(file: Path, symbols: Mapping[str, str]) -> TableMapping:
         register=register,
         ids=tuple(said.texts("ids")),
         titles=tuple(said.pattern(text) for text in said.texts("titles")),
-        dimensions=tuple(_dimension(said, row) for row in said.rows("dimensions")),
+        dimensions=tuple(
+            _dimension(said, row, common) for row in said.rows("dimensions")
+        ),
         constants={k: str(v) for k, v in said.mapping("constants").items()},
         columns={
             column: tuple(
@@ -164,7 +176,7 @@ def read_mapping(file: Path, symbols: Mapping[str, str]) -> TableMapping:
             )
             for column, ways in said.mapping("columns").items()
         },
-        symbols={**symbols, **_symbols(file, said.mapping("symbols"))},
+        symbols={**common.symbols, **_symbols(file, said.mapping("symbols"))},
         note=said.text("note", ""),
         known_by_dimensions=bool(said.value("known_by_dimensions", False)),
     )
@@ -176,8 +188,17 @@ def read_mapping(file: Path, symbols: Mapping[str, str]) -> TableMapping:
     return mapping
 
 
-def _dimension(said: "_Reader", row: Mapping[str, Any]) -> Dimension:
-    one = _Reader(said.file, row)
+def _common() -> _Common:
+    rows = _load(COMMON)
+    return _Common(_symbols(COMMON, rows["symbols"]), rows["dimensions"])
+
+
+def _dimension(said: "_Reader", row: Mapping[str, Any], common: _Common) -> Dimension:
+    like = row.get("like")
+    if like is not None and like not in common.dimensions:
+        said.refuse(f"like {like} is none of {', '.join(common.dimensions)}")
+    own = {key: value for key, value in row.items() if key != "like"}
+    one = _Reader(said.file, {**common.dimensions.get(str(like), {}), **own})
     role = one.text("role")
     if role not in ROLES:
         one.refuse(f"role {role} is none of {', '.join(ROLES)}")

@@ -17,6 +17,7 @@ CODE = re.compile(r"(?:K-)?([0-9]{6}|[0-9]{4})(?:[ ,:_]+(.*))?\Z")
 SHORT_CODE = re.compile(r"[0-9]{3}\Z")
 SPAN = re.compile(r"\s*\(([0-9]{4})?-([0-9]{4})?\)\s*\Z")
 DIGITS = 4
+ALL_THE_TIME, PARTLY, NEVER = "all the time", "partly", "never"
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,20 @@ class Region:
     valid_from: date | None
     valid_to: date | None
 
-    def covers(self, first: int, last: int) -> bool:
-        """Tell whether the code is in force all the time from year to year.
+    def in_force(self, first: int, last: int) -> str:
+        """Tell whether the code is in force from year to year.
 
-        Until 1 January after the last year: statistics of the end of a year are often
-        published on the division of the next.
+        All the time means until 1 January after the last year: statistics of the end
+        of a year are often published on the division of the next.
+
+        Returns:
+            `ALL_THE_TIME`, `PARTLY` or `NEVER`.
         """
-        begun = self.valid_from is None or self.valid_from <= date(first, 1, 1)
-        ends = self.valid_to
-        return begun and (ends is None or ends > date(last + 1, 1, 1))
+        begins, ends = self.valid_from or date.min, self.valid_to or date.max
+        if begins > date(last, 12, 31) or ends <= date(first, 1, 1):
+            return NEVER
+        whole = begins <= date(first, 1, 1) and ends > date(last + 1, 1, 1)
+        return ALL_THE_TIME if whole else PARTLY
 
 
 class RegionBook:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from bofast.errors import DownloadError
 from bofast.importing.cells import COLUMN, ROW, VALUE, Cells, Label, Place
-from bofast.importing.labels import Meaning, meaning, number
+from bofast.importing.labels import THOUSAND, Meaning, meaning, number
 from bofast.importing.mapping import (
     AGE,
     CHOICE,
@@ -22,7 +22,7 @@ from bofast.importing.mapping import (
     Sum,
     TableMapping,
 )
-from bofast.importing.regions import RegionBook
+from bofast.importing.regions import ALL_THE_TIME, NEVER, RegionBook
 from bofast.registers import Column, load_contract
 
 EXAMPLES = 3
@@ -212,7 +212,10 @@ def _named(frame: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
         for place, dimension in enumerate(mapping.dimensions)
     }
     kept = frame.rename(columns={k: v for k, v in names.items() if v})
-    return kept.assign(**{r: ONLY for r in (MEASURE, GROUP) if r not in kept})
+    measured = list(_columns(mapping))
+    # a register that holds one thing does not need to be told which
+    only = {MEASURE: measured[0] if len(measured) == 1 else ONLY, GROUP: ONLY}
+    return kept.assign(**{r: value for r, value in only.items() if r not in kept})
 
 
 def _with_numbers(work: _Work, frame: pd.DataFrame) -> pd.DataFrame:
@@ -232,6 +235,16 @@ def _with_numbers(work: _Work, frame: pd.DataFrame) -> pd.DataFrame:
             int(first[ROW]),
             int(first[COLUMN]),
         )
+    if any(column.data_type in WHOLE for column in _columns(work.mapping).values()):
+        doubtful = [c for c in distinct if isinstance(c, str) and THOUSAND.match(c)]
+        if doubtful:
+            first = frame[frame[VALUE].isin(doubtful)].iloc[0]
+            raise work.refuse(
+                f"`{first[VALUE]}` may be in thousands or have decimals:"
+                " download it without signs between thousands",
+                int(first[ROW]),
+                int(first[COLUMN]),
+            )
     text = frame[VALUE].map(lambda cell: "" if pd.isna(cell) else str(cell))
     numbers = frame[VALUE].map(distinct).astype(float)
     meanings = text.where(numbers.isna(), "").map(symbols).where(numbers.isna(), "")
@@ -246,20 +259,21 @@ def _without_other_codes(
 ) -> pd.DataFrame:
     """Leave out codes in periods that they are not in force in and have nothing in.
 
-    StatBank lists all codes of all times in every year.
+    StatBank lists all codes of all times in every year, with a point or zeros.
     """
     time = frame[YEAR] if YEAR in frame else frame[PERIOD]
     spans = {
-        (code, period): book.region(code).covers(
+        (code, period): book.region(code).in_force(
             int(period.split("-")[0]), int(period.split("-")[-1])
         )
         for code, period in {*zip(frame[REGION], time, strict=True)}
     }
-    in_force = pd.Series(
-        [spans[key] for key in zip(frame[REGION], time, strict=True)], frame.index
-    )
+    keys = list(zip(frame[REGION], time, strict=True))
+    in_force = pd.Series([spans[key] == ALL_THE_TIME for key in keys], frame.index)
+    never = pd.Series([spans[key] == NEVER for key in keys], frame.index)
     # a value that is kept secret, or not ready, is content too
-    has_content = (frame["number"].fillna(0) != 0) | (frame["meaning"] == MISSING)
+    is_number = frame["number"].notna() & ~((frame["number"] == 0) & never)
+    has_content = is_number | (frame["meaning"] == MISSING)
     filled = has_content.groupby([frame[REGION], time]).transform("any")
     gone = ~in_force & ~filled
     codes = list(dict.fromkeys(frame.loc[gone, REGION]))

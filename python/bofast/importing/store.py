@@ -92,8 +92,10 @@ def _store(
         files = [one for one in imported if one.mapping.register == register]
         rows = _together(register, files)
         stored.append(_draft(folder, draft, register, files, rows, replace))
-    for register in registers:
-        _check(draft, register)
+    for one in stored:
+        # everything may lie in files beside already
+        if one.rows:
+            _check(draft, one.register)
     changed = [one for one in stored if one.new or one.replaced]
     for one in changed:
         target = folder / one.register / FILE
@@ -117,8 +119,9 @@ def _together(register: str, files: Sequence[Imported]) -> pd.DataFrame:
             whole = rows
             continue
         for name in set(whole) & set(rows):
-            both = whole[[name]].join(rows[[name]], how="inner", rsuffix="_other")
-            differ = both[both[name].fillna(-1) != both[f"{name}_other"].fillna(-1)]
+            there_and_here = {"there": whole[name], "here": rows[name]}
+            both = pd.concat(there_and_here, axis=1, join="inner")
+            differ = both[both["there"].fillna(-1) != both["here"].fillna(-1)]
             if len(differ):
                 there, here = differ.iloc[0].tolist()
                 raise DownloadError(

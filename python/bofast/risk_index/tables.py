@@ -214,6 +214,8 @@ def alternatives(
     weight: pd.DataFrame,
 ) -> pd.DataFrame:
     """Totals and ranks put together in other ways: edition, alternative, region."""
+    if sub_indexes.empty:
+        return _empty(ALTERNATIVE_TYPES)
     tables = []
     for name in sorted(set(sub_indexes["edition"]) & set(editions["edition"])):
         own = weight[weight["edition"] == name].set_index("variable")["weight"]
@@ -380,6 +382,8 @@ def _by_source(
 def _estimated(
     values: pd.DataFrame, variables: pd.DataFrame, editions: pd.DataFrame
 ) -> Iterator[tuple[pd.Series, Design]]:
+    if values.empty:
+        return
     with_units = set(values.loc[values["purpose"] == "construction", "edition"])
     for edition, design in designs(variables, editions):
         if edition["edition"] in with_units and _source(edition) == edition["edition"]:
@@ -387,6 +391,8 @@ def _estimated(
 
 
 def _with_values(values: pd.DataFrame, editions: pd.DataFrame) -> pd.DataFrame:
+    if values.empty:
+        return editions.iloc[:0]
     found = editions["edition"].isin(set(values["edition"]))
     return editions[found].sort_values("edition")
 
