@@ -152,8 +152,8 @@ def _of_workbook(place: Place, value: object, shown_as: str) -> Value:
         return str(value)
     if not isinstance(value, int | float):
         raise DownloadError(
-            f"{place}: `{value}` is stored as a date or time; a period must be text or a"
-            " year"
+            f"{place}: `{value}` is stored as a date or time; a period must be text or"
+            " a year"
         )
     # 0.12 that is shown as 12 % would be read as 0.12 percent
     if "%" in shown_as:

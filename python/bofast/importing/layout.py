@@ -389,8 +389,8 @@ def _check_after(
             )
         if row and side is not None and _fits(side, row[0], book):
             raise DownloadError(
-                f"{grid.place.at(number + 1)}: `{row[0]}` begins a row of the table that"
-                " is not whole"
+                f"{grid.place.at(number + 1)}: `{row[0]}` begins a row of the table"
+                " that is not whole"
             )
 
 

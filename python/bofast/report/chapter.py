@@ -1,7 +1,7 @@
 """What the pages about the risk index say: contexts for their templates."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from bofast.report.layout import (
     sub_indexes,
     value_table,
 )
-from bofast.report.maps import ShapeMap, TileMap, shape_map, tile_map
+from bofast.report.maps import ShapeMap, TileMap, map_parts, shape_map, tile_map
 from bofast.report.published import records
 from bofast.report.tables import Column, Table, View, write_table
 from bofast.report.unit import UnitFacts, unit_facts
@@ -197,11 +197,39 @@ def risk_index_context(
     }
 
 
+def unit_maps(
+    edition: IndexEdition, language: Language, shapes: Mapping[str, Any]
+) -> dict[str, MapFigure]:
+    """Return the map that each unit's page has: it and those around it, by band.
+
+    Args:
+        edition: the edition.
+        language: language of the pages.
+        shapes: shapes of regions, by code; empty for tiles.
+
+    Returns:
+        Unit -> map, the same one for all units that it shows.
+    """
+    fills, said = _by_band(edition, language)
+    tiles = edition.table("risk_index_tiles")
+    found: dict[str, MapFigure] = {}
+    for codes in map_parts(list(edition.units["region_code"])):
+        figure = _map_figure(
+            edition,
+            "map",
+            language.text("maps.title"),
+            tile_map(tiles[tiles["region_code"].isin(codes)], fills, said),
+            shape_map(shapes, codes),
+            fills,
+            said,
+            set(codes),
+        )
+        found |= dict.fromkeys(codes, figure)
+    return found
+
+
 def unit_context(
-    edition: IndexEdition,
-    language: Language,
-    region_code: str,
-    shapes: Mapping[str, Any],
+    edition: IndexEdition, language: Language, region_code: str, shown: MapFigure
 ) -> dict[str, Any]:
     """Return everything a unit's page shows.
 
@@ -209,7 +237,7 @@ def unit_context(
         edition: the edition.
         language: language of the page.
         region_code: the unit.
-        shapes: shapes of regions for a map, by code; empty without.
+        shown: the map of it and those around it.
 
     Returns:
         Context of `unit.html`: what is said of the unit, score and neighbour tables,
@@ -222,7 +250,6 @@ def unit_context(
     first = max(0, place - NEIGHBOURS)
     near = ranking.iloc[first : place + NEIGHBOURS + 1]
     name = "risk_index_ranking"
-    fills, said = _by_band(edition, language)
     return {
         "edition": edition,
         "title": edition.text("label", language),
@@ -237,14 +264,8 @@ def unit_context(
             language.text("unit.neighbours"),
             marked=place - first,
         ),
-        "map_figure": _map_figure(
-            edition,
-            "map",
-            language.text("maps.unit", name=facts.name),
-            tile_map(edition.table("risk_index_tiles"), fills, said, region_code),
-            shape_map(shapes, ranking["region_code"]),
-            fills,
-            said,
+        "map_figure": replace(
+            shown, caption=language.text("maps.unit", name=facts.name)
         ),
         "level": language.percent(100 * edition.about["expected_level"]),
         "synthetic": edition.text("synthetic", language),
@@ -470,6 +491,7 @@ def _maps(
                 outlines,
                 colours,
                 words,
+                codes,
             )
         )
     return maps
@@ -483,8 +505,9 @@ def _map_figure(
     shapes: ShapeMap | None,
     fills: Mapping[str, str],
     said: Mapping[str, str],
+    wanted: Collection[str],
 ) -> MapFigure:
-    """Return a map, with the units that it cannot show."""
+    """Return a map, with the units that are wanted on it and cannot be shown."""
     drawn = (
         set(shapes.shapes)
         if shapes
@@ -495,7 +518,7 @@ def _map_figure(
     missing = [
         str(row["region_name"])
         for row in records(edition.units)
-        if row["region_code"] not in drawn
+        if row["region_code"] in wanted and row["region_code"] not in drawn
     ]
     return MapFigure(name, caption, tiles, shapes, fills, said, ", ".join(missing))
 

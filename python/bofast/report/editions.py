@@ -60,6 +60,10 @@ class IndexEdition:
         default_factory=dict, repr=False, compare=False
     )
 
+    _rows: dict[str, list[dict[str, Any]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
     def table(self, query: str) -> pd.DataFrame:
         """Return the rows that a query has of the edition."""
         return self.tables[query]
@@ -68,10 +72,16 @@ class IndexEdition:
         """Return the rows that a query has of a unit, in their order."""
         if query not in self._by_unit:
             found: dict[str, list[dict[str, Any]]] = {}
-            for row in records(self.tables[query]):
+            for row in self.rows(query):
                 found.setdefault(str(row["region_code"]), []).append(row)
             self._by_unit[query] = found
         return self._by_unit[query].get(region_code, [])
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        """Return the rows that a query has of the edition, as records."""
+        if query not in self._rows:
+            self._rows[query] = records(self.tables[query])
+        return self._rows[query]
 
     def text(self, what: str, language: Language) -> str:
         """Return a text of its own: label, region, about, source or synthetic."""

@@ -31,6 +31,9 @@ WIDTH, DETAIL = 1000.0, 1.2
 # longitude and latitude are within these; larger numbers are metres on a plane
 DEGREES = (180.0, 90.0)
 LETTERS = 5
+COUNTY_DIGITS = 2
+# with more units than this a unit is shown among those of its county
+MANY_UNITS = 100
 EMPTY = "#f1f1ec"
 
 
@@ -47,7 +50,6 @@ class Tile:
         fill: colour.
         ink: colour of letters on it.
         said: what the tile says when pointed at.
-        is_marked: whether the tile is set apart.
     """
 
     code: str
@@ -58,7 +60,6 @@ class Tile:
     fill: str
     ink: str
     said: str
-    is_marked: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,23 @@ class ShapeMap:
     shapes: Mapping[str, str] = field(default_factory=dict)
 
 
+def map_parts(codes: Sequence[str]) -> list[list[str]]:
+    """Divide an edition's units into those that a unit's own map shows together.
+
+    A map of hundreds of units says little about one of them, and makes its page heavy.
+    """
+    if len(codes) <= MANY_UNITS:
+        return [list(codes)]
+    parts: dict[str, list[str]] = {}
+    for code in codes:
+        parts.setdefault(code[:COUNTY_DIGITS], []).append(code)
+    return list(parts.values())
+
+
 def tile_map(
     tiles: pd.DataFrame,
     fills: Mapping[str, str],
     said: Mapping[str, str],
-    marked: str = "",
 ) -> TileMap | None:
     """Colour the tiles of an edition.
 
@@ -105,7 +118,6 @@ def tile_map(
         tiles: rows of the query of tiles.
         fills: unit -> colour.
         said: unit -> what it says when pointed at.
-        marked: unit that is set apart.
 
     Returns:
         The map; None when the edition has no tiles. Units without a tile of their own
@@ -124,7 +136,6 @@ def tile_map(
             int(row["row_number"]) - top,
             fills,
             said,
-            marked,
         )
         for row in rows
     ]
@@ -138,7 +149,6 @@ def _tile(
     row: int,
     fills: Mapping[str, str],
     said: Mapping[str, str],
-    marked: str,
 ) -> Tile:
     fill = fills.get(code, EMPTY)
     return Tile(
@@ -150,7 +160,6 @@ def _tile(
         fill,
         ink(fill),
         said.get(code, name),
-        code == marked,
     )
 
 

@@ -13,7 +13,7 @@ from altair.utils import schemapi
 
 from bofast.errors import BuildError
 from bofast.report import estimation
-from bofast.report.chapter import risk_index_context, unit_context
+from bofast.report.chapter import risk_index_context, unit_context, unit_maps
 from bofast.report.editions import EDITIONS, IndexEdition, read_editions, sheet_name
 from bofast.report.figures import Page, has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
@@ -190,8 +190,9 @@ def _pages(
             f"{edition.page}.html",
             risk_index_context(edition, editions, language, shapes),
         )
+        maps = unit_maps(edition, language, shapes)
         for code in edition.units["region_code"]:
-            context = unit_context(edition, language, code, shapes)
+            context = unit_context(edition, language, code, maps[code])
             sheet = sheet_name(edition, language, code)
             context["sheet"] = sheet if sheet in sheets else ""
             yield page("unit.html", f"{edition.unit_folder}/{code}.html", context)

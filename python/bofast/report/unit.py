@@ -7,11 +7,10 @@ from typing import Any
 from bofast.report.colours import shade
 from bofast.report.editions import IndexEdition
 from bofast.report.language import Language, is_missing
-from bofast.report.published import records
+from bofast.report.maps import COUNTY_DIGITS
 
 Rows = list[dict[str, Any]]
 LOWER = ("lower_band", "lower_place")
-COUNTY_DIGITS = 2
 HIGHER = ("higher_band", "higher_place")
 
 
@@ -157,7 +156,9 @@ def unit_facts(
     (unit,) = edition.of_unit("risk_index_ranking", region_code)
     scores = edition.of_unit("risk_index_unit_scores", region_code)
     is_ranked = not is_missing(unit["rank"])
-    colours = edition.view(language, "").colours
+    colours = {
+        row["risk_band"]: row["colour"] for row in edition.rows("risk_index_bands")
+    }
     total = language.number(unit["total"], 1)
     lead = (
         language.text(
@@ -248,7 +249,7 @@ def _references(
     """Return the county's name, and the middle unit's value by place and variable."""
     rows = [
         row
-        for row in records(edition.table("risk_index_references"))
+        for row in edition.rows("risk_index_references")
         if row["geography_type"] == "country"
         or (
             row["geography_type"] == "county"

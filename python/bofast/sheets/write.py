@@ -15,7 +15,7 @@ from bofast.errors import BuildError
 from bofast.report.colours import ink
 from bofast.report.editions import IndexEdition, sheet_name
 from bofast.report.language import Language, is_missing
-from bofast.report.maps import EMPTY, ShapeMap, TileMap, shape_map, tile_map
+from bofast.report.maps import EMPTY, ShapeMap, map_parts, shape_map, tile_map
 from bofast.report.published import Publication, records
 from bofast.report.unit import UnitFacts, unit_facts
 
@@ -100,7 +100,6 @@ def _contents(
         row["region_code"]: view.colours.get(row["risk_band"], EMPTY)
         for row in records(edition.units)
     }
-    outlines = shape_map(shapes, fills)
     shared = {
         "lang": language.code,
         "title": edition.text("label", language),
@@ -121,12 +120,21 @@ def _contents(
             for band in records(edition.table("risk_index_bands"))
         ],
     }
-    for code in edition.units["region_code"]:
-        facts = unit_facts(edition, language, code)
-        tiles = tile_map(edition.table("risk_index_tiles"), fills, {}, code)
-        content = {**shared, **_of_unit(facts, language)}
-        content["map"] = _map(tiles, outlines, fills, code)
-        yield code, json.dumps(content, ensure_ascii=False)
+    tiles = edition.table("risk_index_tiles")
+    for codes in map_parts(list(edition.units["region_code"])):
+        outlines = shape_map(shapes, codes)
+        around = tile_map(tiles[tiles["region_code"].isin(codes)], fills, {})
+        drawn = None if around is None else asdict(around)
+        for code in codes:
+            content = {
+                **shared,
+                **_of_unit(unit_facts(edition, language, code), language),
+            }
+            if outlines is not None:
+                content["map"] = {"svg": svg_of(outlines, fills, code)}
+            else:
+                content["map"] = drawn and {"svg": "", "marked": code, **drawn}
+            yield code, json.dumps(content, ensure_ascii=False)
 
 
 def _of_unit(facts: UnitFacts, language: Language) -> dict[str, Any]:
@@ -182,17 +190,6 @@ def _words(edition: IndexEdition, language: Language) -> dict[str, str]:
         "what_if_text": language.text("what_if.text"),
         "map": language.text("maps.title"),
     }
-
-
-def _map(
-    tiles: TileMap | None,
-    outlines: ShapeMap | None,
-    fills: Mapping[str, str],
-    marked: str,
-) -> dict[str, Any] | None:
-    if outlines is not None:
-        return {"svg": svg_of(outlines, fills, marked)}
-    return None if tiles is None else {"svg": "", **asdict(tiles)}
 
 
 def svg_of(outlines: ShapeMap, fills: Mapping[str, str], marked: str) -> str:

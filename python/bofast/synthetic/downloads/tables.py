@@ -27,7 +27,7 @@ NOTHING, HIDDEN, UNKNOWN = ".", ":", ".."
 SUPPRESSED_BELOW = 700
 """Residents of a municipality below which shares are hidden, as publishers do."""
 
-POPULATION_YEARS = (2019, 2021, 2022, 2024)
+POPULATION_YEARS = (2019, 2021, 2022, 2023, 2024)
 ESTABLISHMENT_YEARS = (2022, 2024)
 EMPLOYMENT_YEARS = (2021, 2023)
 PERIODS = {

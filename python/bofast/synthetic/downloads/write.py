@@ -45,9 +45,9 @@ def write_downloads(
     codes = tables.Codes(seeds, np.random.default_rng(seed))
     earlier, now = tables.POPULATION_YEARS[:-1], tables.POPULATION_YEARS[-1:]
     population = tables.population_table(country, codes, earlier, by_sex=False)
-    files = [out / "07459_2019-2022.csv"]
+    files = [out / f"07459_{earlier[0]}-{earlier[-1]}.csv"]
     layouts.write_wide_csv(population, files[-1], ["statistikkvariabel", "år"])
-    files.append(out / "07459_2024.json")
+    files.append(out / f"07459_{now[0]}.json")
     newest = tables.population_table(country, codes, now, by_sex=True)
     layouts.write_jsonstat(newest, files[-1])
     files.append(out / "07091.xlsx")
