@@ -1,7 +1,8 @@
 -- Rule: every period that an edition's variables are measured in: to construct the
 -- index and to compute it; to compare a ranked unit with the country, in the period of
 -- the index; and to compare it with what it was in the index period of each earlier
--- edition that has the variable.
+-- edition that has the variable. Editions come in the order of their names; one that
+-- measures everything in the same periods is none to compare with.
 -- Source: study, table 8, columns 4 and 5; "Vektutrekning" (editions compared).
 -- Grain: edition, variable, purpose.
 
@@ -23,6 +24,26 @@ own_period as (
     from period
     inner join edition_with_data
         on period.edition = edition_with_data.edition
+),
+
+earlier_period as (
+    select
+        own_period.edition,
+        own_period.variable,
+        earlier.edition as compared_edition,
+        earlier.period_start,
+        earlier.period_end,
+        bool_or(
+            own_period.period_start <> earlier.period_start
+            or own_period.period_end <> earlier.period_end
+        ) over (partition by own_period.edition, earlier.edition) as is_another_time
+    from own_period
+    inner join period as earlier
+        on
+            own_period.variable = earlier.variable
+            and own_period.edition > earlier.edition
+            and earlier.purpose = 'index'
+    where own_period.purpose = 'index'
 )
 
 select
@@ -43,15 +64,10 @@ from own_period
 where purpose = 'index'
 union all
 select
-    own_period.edition,
-    own_period.variable,
-    'index_of_' || earlier.edition as purpose,
-    earlier.period_start,
-    earlier.period_end
-from own_period
-inner join period as earlier
-    on
-        own_period.variable = earlier.variable
-        and own_period.edition > earlier.edition
-        and earlier.purpose = 'index'
-where own_period.purpose = 'index'
+    edition,
+    variable,
+    'index_of_' || compared_edition as purpose,
+    period_start,
+    period_end
+from earlier_period
+where is_another_time

@@ -11,8 +11,10 @@ shift as (
         alternative,
         max(variable_left_out) as variable_left_out,
         cast(count(*) as bigint) as n_units,
-        -- ranks, ties and all, correlated: Spearman's rho
-        corr(rank, rank_in_index {{ in_order_of_units() }}) as rank_correlation,
+        -- ranks, ties and all, correlated: Spearman's rho; rounding stays within 1
+        least(
+            greatest(corr(rank, rank_in_index {{ in_order_of_units() }}), -1), 1
+        ) as rank_correlation,
         avg(abs(rank_shift)) as mean_rank_shift,
         median(abs(rank_shift)) as median_rank_shift,
         max(abs(rank_shift)) as largest_rank_shift

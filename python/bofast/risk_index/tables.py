@@ -418,12 +418,18 @@ def _given_weights(
             f"risk index, edition {edition}: a weight is given for"
             f" {', '.join(strange)}, which is not one of its variables"
         )
+    given_weights = own["weight"].to_numpy(dtype=float)
+    if not (given_weights >= 0).all() or given_weights.sum() == 0:
+        raise EstimationError(
+            f"risk index, edition {edition}: weights that are given are 0 or more, and"
+            " not all 0"
+        )
     sign = np.where(known.loc[own["variable"], "is_reversed"], -1.0, 1.0)
     return pd.DataFrame(
         {
             "edition": edition,
             "term": own["variable"].to_numpy(),
-            "beta": own["weight"].to_numpy(dtype=float) * sign,
+            "beta": given_weights * sign,
             "step": 1,
             "n_observations": 0,
             "is_dropped": False,
