@@ -299,15 +299,24 @@ def _nearest(row: Row, wanted: Span, available: Available, notes: list[str]) -> 
     length = wanted[1] - wanted[0]
     earlier = [s for s in spans if s[1] <= wanted[1] and s[1] - s[0] == length]
     if not earlier:
-        have = ", ".join(f"{a}-{b}" if a != b else str(a) for a, b in sorted(spans))
+        have = ", ".join(_shown(span) for span in sorted(spans)) or "nothing of it"
+        like = row["edition"]
+        why = (
+            f"as long before the outcome as in edition {like}"
+            if like
+            else "when the outcome begins"
+        )
         raise EditionError(
-            f"{variable} is wanted of {wanted[0]}-{wanted[1]}, as long before the"
-            f" outcome as in edition {row['edition'] or 'before'}; {register} has"
-            f" {have or 'nothing of it'}: import it"
+            f"{variable} is wanted of {_shown(wanted)}, {why}; {register} has {have}:"
+            " import it"
         )
     chosen = max(earlier, key=lambda span: span[1])
     notes.append(
-        f"{variable}: {chosen[0]}-{chosen[1]} instead of {wanted[0]}-{wanted[1]}, which"
-        " the registers do not have"
+        f"{variable}: {_shown(chosen)} instead of {_shown(wanted)}, which the registers"
+        " do not have"
     )
     return chosen
+
+
+def _shown(span: Span) -> str:
+    return str(span[0]) if span[0] == span[1] else f"{span[0]}-{span[1]}"
