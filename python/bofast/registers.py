@@ -20,6 +20,8 @@ from bofast.settings import SEEDS
 
 PERSONS = "persons"
 SYNTHETIC_MARK = "SYNTHETIC.md"
+IMPORTED_FILE = "imported.parquet"
+"""What `bofast import` writes into a register's folder."""
 SYNTHETIC_ARGUMENTS = "synthetic.json"
 MESSAGE_LINES = 3
 

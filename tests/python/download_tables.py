@@ -97,7 +97,7 @@ def shares(
     axes = (
         Axis("Geografi", "GEO", place.categories),
         Axis("Alder", "ALDER", categories({"18_66": "18-66 år"})),
-        measure("Måltall", "RATE", "prosent, standardisert"),
+        measure("Måltall", "MEIS", "prosent, standardisert"),
         Axis("År", "AAR", categories({p: p for p in periods})),
     )
     title = "Uføretrygdede, standardisert (Kommunehelsa)"

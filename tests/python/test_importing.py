@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import download_tables as tables
+import duckdb
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -16,10 +17,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from openpyxl import Workbook, load_workbook
 
+from bofast.check import examine_register
 from bofast.cli import main
 from bofast.errors import DownloadError
 from bofast.importing.mapping import read_mappings
 from bofast.importing.run import import_files
+from bofast.register_rules import Kind
 from bofast.registers import marked_synthetic
 from bofast.settings import PROJECT
 from bofast.synthetic.downloads import layouts
@@ -787,7 +790,9 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         "shares.csv: none of `18-66, 18_66, 18-66 år, 18-66 years`, which disability",
     ),
     "another measure": (
-        lambda folder: shares_file(folder, "prosent, standardisert", "antall"),
+        lambda folder: shares_file(
+            folder, "MEIS prosent, standardisert", "RATE antall"
+        ),
         "`RATE antall`: not a measure of this table",
     ),
     "one of two columns": (
@@ -870,6 +875,22 @@ def test_a_register_that_says_something_else(tmp_path: Path) -> None:
         imported(people_file(tmp_path, ";11\r\n", ";12\r\n"), folder, replace=True)
     assert [file.name for file in register.iterdir()] == ["2024.parquet"]
     assert (register / "2024.parquet").read_bytes() == before
+
+
+def test_what_is_imported_beside_folders_of_years_is_in_its_place(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "registers"
+    year = folder / "region_population" / "year=2020"
+    year.mkdir(parents=True)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select 2020 as year, '0301' as region_code, 0 as age, 5 as persons)"
+            f" to '{year / 'all.parquet'}'"
+        )
+    imported(people_file(tmp_path), folder)
+    found = examine_register(folder, "region_population").findings
+    assert not [one for one in found if one.kind == Kind.FOLDER]
 
 
 def test_rows_that_lie_beside_are_not_imported_twice(tmp_path: Path) -> None:

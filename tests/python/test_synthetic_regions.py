@@ -268,6 +268,16 @@ def test_other_data_is_not_mixed_with(tmp_path: Path) -> None:
     assert list(tmp_path.rglob("*")) == [real.parent, real]
 
 
+def test_what_was_imported_stays(tmp_path: Path) -> None:
+    imported = tmp_path / "region_population" / "imported.parquet"
+    imported.parent.mkdir()
+    imported.write_bytes(b"somebody's rows")
+    write_region_registers(tmp_path, SEEDS, SEED, lambda line: None)
+    write_region_registers(tmp_path, SEEDS, SEED, lambda line: None)
+    assert imported.read_bytes() == b"somebody's rows"
+    assert len(list(imported.parent.rglob("*.parquet"))) > 1
+
+
 def test_calibration_keeps_what_is_fixed_tied_and_bounded() -> None:
     rng = np.random.default_rng(1)
     values = rng.normal(size=(50, 2))

@@ -12,6 +12,7 @@ from bofast.importing.mapping import TableMapping, plain, read_mappings
 from bofast.importing.regions import RegionBook
 from bofast.importing.rows import Imported, rows_of, summary
 from bofast.importing.store import Stored, store
+from bofast.registers import SYNTHETIC_MARK
 
 
 def import_files(
@@ -44,6 +45,11 @@ def import_files(
     book = RegionBook.from_seeds()
     imported: list[Imported] = []
     for file in files:
+        if file.name == SYNTHETIC_MARK:
+            progress(
+                f"{file.name}: no table; it says that files beside it are synthetic"
+            )
+            continue
         for one in read_file(file, known, book, bool(chosen)):
             imported.append(one)
             for line in summary(one):

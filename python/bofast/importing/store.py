@@ -19,6 +19,7 @@ from bofast.findings import Finding, errors
 from bofast.importing.rows import EXAMPLES, Imported
 from bofast.register_rules import Kind
 from bofast.registers import (
+    IMPORTED_FILE,
     file_digest,
     load_contract,
     marked_synthetic,
@@ -26,7 +27,6 @@ from bofast.registers import (
     scan_sql,
 )
 
-FILE = "imported.parquet"
 LOG = "imported.json"
 FOLDER_MODE = 0o755
 
@@ -98,10 +98,10 @@ def _store(
             _check(draft, one.register)
     changed = [one for one in stored if one.new or one.replaced]
     for one in changed:
-        target = folder / one.register / FILE
+        target = folder / one.register / IMPORTED_FILE
         target.parent.mkdir(exist_ok=True)
-        flush(draft / one.register / FILE)
-        os.replace(draft / one.register / FILE, target)
+        flush(draft / one.register / IMPORTED_FILE)
+        os.replace(draft / one.register / IMPORTED_FILE, target)
         flush(target.parent)
     if changed:
         _log(folder, imported)
@@ -171,7 +171,10 @@ def _draft(
     values = " or ".join(
         f"new.{c.name} is distinct from old.{c.name}" for c in columns if not c.is_key
     )
-    target, earlier = draft / register / FILE, folder / register / FILE
+    target, earlier = (
+        draft / register / IMPORTED_FILE,
+        folder / register / IMPORTED_FILE,
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
         # one thread keeps rows in order and bytes the same
@@ -227,7 +230,7 @@ def _read_others(
 ) -> None:
     """Read what lies in the register beside the imported file."""
     root = folder / register
-    others = [file for file in register_files(root) if file.name != FILE]
+    others = [file for file in register_files(root) if file.name != IMPORTED_FILE]
     if not others:
         return
     if text := [file for file in others if file.suffix == ".csv"]:
@@ -261,7 +264,7 @@ def _refuse_others(
         ).fetchall()[0]
         raise DownloadError(
             f"{register}: {number:,} row(s) are there already with other values, in"
-            f" files beside {FILE} in {folder / register}, first:"
+            f" files beside {IMPORTED_FILE} in {folder / register}, first:"
             f" {_shown(keys.split(', '), first)}; take them out of these files first"
         )
 

@@ -440,7 +440,8 @@ def indicator_table(country: Country, indicator: str) -> Table:
         values = np.repeat(values[..., None, :], len(axis.categories), axis=-2)
         axes.append(axis)
     if measure:
-        axes.append(Axis("Måltall", "MEASURE_TYPE", (Category("RATE", measure),)))
+        code = "MEIS" if "standardisert" in measure else "RATE"
+        axes.append(Axis("Måltall", "MEASURE_TYPE", (Category(code, measure),)))
         values = values[..., None, :]
     spans = [str(a) if a == b else f"{a}-{b}" for a, b in periods]
     axes.append(Axis("År", "AAR", tuple(Category(s, s) for s in spans)))
