@@ -1,6 +1,8 @@
 """A copy of the whole project with editions of the risk index beside that of 2019."""
 
+import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -89,3 +91,21 @@ def add_rows(file: Path, rows: str) -> None:
 
 def connect(file: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(file), read_only=True)
+
+
+def write_squares(file: Path, codes: Sequence[str], size: float = 10_000.0) -> Path:
+    """Write a GeoJSON of a square per municipality, in metres, side by side."""
+    features = []
+    for number, code in enumerate(codes):
+        x, y = number % 20 * size, 6_500_000 + number // 20 * size
+        corners = [(x, y), (x + size, y), (x + size, y + size), (x, y + size), (x, y)]
+        features.append(
+            {
+                "type": "Feature",
+                "properties": {"kommunenummer": code},
+                "geometry": {"type": "Polygon", "coordinates": [corners]},
+            }
+        )
+    text = json.dumps({"type": "FeatureCollection", "features": features})
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -8,7 +8,7 @@ import pandas as pd
 
 from bofast.report.charts import scatter
 from bofast.report.colours import shade
-from bofast.report.editions import IndexEdition, IndexVariable
+from bofast.report.editions import IndexEdition, IndexVariable, kinds
 from bofast.report.language import Language, is_missing
 from bofast.report.layout import (
     LAYOUT,
@@ -24,12 +24,13 @@ from bofast.report.unit import UnitFacts, unit_facts
 
 NEIGHBOURS = 3
 NAMED = 3
+# runs of districts that lack figures of their own
+DISTRICT_RUNS = ("draw", "city_left_out")
 # tables whose captions stand under another key than their query's name
 CAPTIONS = {
     "ranking": "ranking.caption",
     "selection_steps": "selection.caption",
     "excluded_units": "excluded.caption",
-    "robustness_runs": "robustness.caption",
     "agreement": "comparison.caption",
     "disagreement": "comparison.differences",
     "expected_units": "expected.caption",
@@ -135,18 +136,13 @@ def risk_index_context(
     """
     view = edition.view(language, f"{edition.unit_folder}/")
     ranking = edition.units
-    tables = {
+    tables: dict[str, Table | None] = {
         name: _table(view, edition, name, columns)
         for name, columns in LAYOUT.items()
         if name not in ("risk_index_unit_scores", *PRINTED_ONLY)
         or (name in PRINTED_ONLY and edition.is_printed)
     }
-    tables["risk_index_robustness_runs"] = _table(
-        view,
-        edition,
-        "risk_index_robustness_runs",
-        robustness_runs(edition.table("risk_index_robustness_runs")),
-    )
+    tables["risk_index_robustness_runs"] = _robustness_runs(view, edition)
     tables["risk_index_table_01"] = _sub_indexes(view, edition)
     compared = edition.table("risk_index_change_units").dropna(
         subset=["compared_edition"]
@@ -179,7 +175,8 @@ def risk_index_context(
         "facts": _facts(edition, language),
         "bands": records(edition.table("risk_index_bands")),
         "lead": {
-            "units": len(ranking),
+            "units": int(ranking["rank"].notna().sum()),
+            "kinds": kinds(language, ranking["region_code"]),
             "region": edition.text("region", language),
             "conditions": len(edition.variables),
             "outcome": language.variable(edition.outcome).lower(),
@@ -402,6 +399,29 @@ def _sub_indexes(view: View, edition: IndexEdition) -> Table:
     return write_table(view, query, frame, sub_indexes(names, weights), caption)
 
 
+def _robustness_runs(view: View, edition: IndexEdition) -> Table | None:
+    """Return the weights of each run; None where no districts lack figures."""
+    table = edition.table("risk_index_robustness_runs")
+    if not table["run_type"].isin(DISTRICT_RUNS).any():
+        return None
+    weights = table.pivot(index="run", columns="variable", values="weight_percent")
+    own = [variable.name for variable in edition.variables]
+    names = [
+        name
+        for name in dict.fromkeys([*own, *table["variable"]])
+        if weights[name].notna().any()
+    ]
+    # remarks are on some rows of a run, everything else on all
+    runs = table.groupby("run", sort=False).first().reset_index()
+    return write_table(
+        view,
+        "risk_index_robustness_runs",
+        runs.merge(weights[names].reset_index(), on="run"),
+        robustness_runs(names),
+        view.language.text("robustness.caption"),
+    )
+
+
 def _weights_by_edition(view: View, edition: IndexEdition) -> Table | None:
     """Return the weights of this edition beside those of the others."""
     table = edition.tables["risk_index_weights_by_edition_all"]
@@ -581,7 +601,8 @@ def _named(units: pd.DataFrame, language: Language) -> str:
 def _facts(edition: IndexEdition, language: Language) -> list[tuple[str, str]]:
     """Return the page's key figures: number and what it is."""
     ranking = edition.units
-    facts = [(language.number(len(ranking)), language.text("facts.units"))]
+    ranked = int(ranking["rank"].notna().sum())
+    facts = [(language.number(ranked), language.text("facts.units"))]
     model = records(edition.table("risk_index_table_09_anova"))
     if model:
         facts += [

@@ -1,6 +1,6 @@
 """The editions of the risk index, as pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from bofast.report.tables import View
 EDITIONS = "risk_index_editions"
 PREFIX = "risk_index_"
 MISSING_PERIOD = ""
+MUNICIPALITY_DIGITS = 4
 # weights of all editions, also beside those of one
 WEIGHTS = "risk_index_weights_by_edition"
 ALL_WEIGHTS = f"{WEIGHTS}_all"
@@ -118,6 +119,15 @@ class IndexEdition:
             dict(zip(self.units["region_code"], self.units["risk_band"], strict=True)),
             dict(zip(bands["risk_band"], bands["colour"], strict=True)),
         )
+
+
+def kinds(language: Language, codes: Iterable[str]) -> str:
+    """Return what kinds of units codes are of, in the plural."""
+    lengths = {len(code) for code in codes}
+    kind = "both" if len(lengths) > 1 else "districts"
+    if lengths == {MUNICIPALITY_DIGITS}:
+        kind = "municipalities"
+    return language.text(f"chapter.kinds.{kind}")
 
 
 def sheet_name(edition: IndexEdition, language: Language, region_code: str) -> str:

@@ -1,7 +1,5 @@
 """Which columns the report's tables show, and how: query -> columns."""
 
-import pandas as pd
-
 from bofast.report.tables import Column
 
 UNIT = Column("region_name", "unit")
@@ -164,13 +162,11 @@ def value_table() -> list[Column]:
     return [UNIT, *columns, TOTAL]
 
 
-def robustness_runs(table: pd.DataFrame) -> list[Column]:
-    """Return the columns of the runs: a weight per variable that some run has."""
-    fixed = ("run", "run_type", "municipality_name", "adj_r_squared", "n_observations")
-    names = [c for c in table if c not in (*fixed, "note", "edition")]
+def robustness_runs(names: list[str]) -> list[Column]:
+    """Return the columns of the runs: a weight per variable, by its name."""
     return [
         Column("run", "run"),
-        *(Column(str(n), decimals=1) for n in names if table[n].notna().any()),
+        *(Column(name, decimals=1) for name in names),
         Column("adj_r_squared", decimals=3),
         Column("n_observations"),
         Column("note", "english"),

@@ -195,6 +195,8 @@ def read_shapes(file: Path) -> dict[str, Any]:
         raise SettingError(f"{file.name}: is not a GeoJSON FeatureCollection")
     shapes: dict[str, Any] = {}
     for number, feature in enumerate(features, 1):
+        if not isinstance(feature, dict):
+            raise SettingError(f"{file.name}, feature {number}: is no feature")
         code = _code(feature)
         if not code:
             known = ", ".join(map(str, (feature.get("properties") or {})))

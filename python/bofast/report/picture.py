@@ -11,6 +11,7 @@ import vl_convert
 from bofast.errors import BuildError
 from bofast.report.charts import specification
 from bofast.report.colours import DISTINCT
+from bofast.report.editions import kinds
 from bofast.report.language import Language, read_catalogue
 from bofast.report.published import Publication, connect, read_publication, records
 
@@ -51,10 +52,10 @@ def write_picture(marts: Path, out: Path) -> list[Path]:
 
 def _scores(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return points per edition, ranked unit and variable, highest total first."""
-    return connection.execute(
+    scores = connection.execute(
         "select score.edition, edition.label_en as title, region.label_en as region,"
         " coalesce(code.label_en, score.variable) as label,"
-        " score.region_name, score.variable, score.weighted_points,"
+        " score.region_code, score.region_name, score.variable, score.weighted_points,"
         " score.weight, risk_index.total"
         " from main.risk_index_score as score"
         " inner join main.risk_index using (edition, region_code)"
@@ -67,6 +68,11 @@ def _scores(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         " order by score.edition, risk_index.total desc, score.region_code,"
         " score.weight desc"
     ).df()
+    # two municipalities may have one name
+    namesakes = scores.groupby(["edition", "region_name"])["region_code"]
+    with_code = scores["region_name"] + " (" + scores["region_code"] + ")"
+    shared = namesakes.transform("nunique") > 1
+    return scores.assign(region_name=scores["region_name"].mask(shared, with_code))
 
 
 def _picture(
@@ -119,6 +125,7 @@ def _picture(
                 language.text(
                     "picture.subtitle",
                     units=len(units),
+                    kinds=kinds(language, scores["region_code"].unique()),
                     region=scores["region"].fillna("").iloc[0],
                 ),
                 _source(publication, language),

@@ -14,7 +14,13 @@ from altair.utils import schemapi
 from bofast.errors import BuildError
 from bofast.report import estimation
 from bofast.report.chapter import risk_index_context, unit_context, unit_maps
-from bofast.report.editions import EDITIONS, IndexEdition, read_editions, sheet_name
+from bofast.report.editions import (
+    EDITIONS,
+    IndexEdition,
+    kinds,
+    read_editions,
+    sheet_name,
+)
 from bofast.report.figures import Page, has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
 from bofast.report.maps import read_shapes
@@ -78,7 +84,7 @@ def write_report(
     editions = read_editions(queries)
     shapes = read_shapes(shapes_file) if shapes_file else {}
     languages = [
-        Language(code, catalogue, _labels(queries, code)) for code in LANGUAGES
+        Language(code, catalogue, labels_of(queries, code)) for code in LANGUAGES
     ]
     sheets: dict[str, bytes] = {}
     if make_sheets:
@@ -110,7 +116,7 @@ def _shared_files(queries: Mapping[str, Query]) -> dict[str, str]:
     return files
 
 
-def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
+def labels_of(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     """Return the labels of variables and bands."""
     labels: dict[str, str] = {}
     for name, column in (
@@ -203,6 +209,8 @@ def _pages(
                 "edition": edition,
                 "title": edition.text("label", language),
                 "region": edition.text("region", language),
+                "ranked": int(edition.units["rank"].notna().sum()),
+                "kinds": kinds(language, edition.units["region_code"]),
                 "conditions": len(edition.variables),
                 "outcome": language.variable(edition.outcome).lower(),
                 "units": sorted(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -104,6 +105,11 @@ class View:
     bands: Mapping[str, str]
     colours: Mapping[str, str]
 
+    @cached_property
+    def ranked(self) -> int:
+        """How many units have a place."""
+        return sum(not is_missing(band) for band in self.bands.values())
+
 
 def write_table(
     view: View,
@@ -130,7 +136,7 @@ def write_table(
     """
     # remarks that nobody made take no room
     columns = [c for c in columns if c.kind != "english" or frame[c.name].notna().any()]
-    units = len(view.bands)
+    units = view.ranked
     own = headings or {}
     heads = [
         Heading(
@@ -275,7 +281,7 @@ def _alternative(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 
 
 def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
-    units = len(view.bands)
+    units = view.ranked
     if is_missing(row["rank_low"]):
         return Cell(MISSING)
     marks = {"dot": 100 * (row["rank"] - 0.5) / units}

@@ -311,11 +311,14 @@ def _against(
         return None
     row = rows[0]
     everyone = edition.table("risk_index_expected_units")
-    low = float(min(everyone["single_low"].min(), everyone["observed"].min()))
+    least = float(everyone["observed"].min())
+    low = min(float(everyone["single_low"].min()), least)
+    # a share is never below 0, whatever a straight line says of it
+    low = max(low, 0.0) if least >= 0 else low
     high = float(max(everyone["single_high"].max(), everyone["observed"].max()))
 
     def place(value: float) -> float:
-        return 100 * (float(value) - low) / (high - low or 1)
+        return 100 * max(float(value) - low, 0.0) / (high - low or 1)
 
     direction = "less" if row["difference"] < 0 else "more"
     text = language.text(
