@@ -26,21 +26,28 @@ REGISTER_FILES := $(shell find -L "$(BOFAST_REGISTERS)" -type f -printf '%p %s %
 else
 BOFAST_REGISTERS := data/registers
 DEMO := data/registers/SYNTHETIC.md
-REGISTER_FILES := demo
+# what was imported lies among the demo's files
+REGISTER_FILES := demo $(shell find data/registers -name imported.parquet \
+	-printf '%p %s %T@\n' 2>/dev/null | sort | cksum)
 endif
 export BOFAST_REGISTERS
 
-PACKAGE := $(shell find python/bofast -name '*.py' -o -path '*templates*' -type f)
+PACKAGE := $(shell find python/bofast -type f -not -name '*.pyc')
 DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type f \
 	-not -path 'tests/python/*' -not -name '*.pyc')
+# what the demo registers are made of; rows of a new edition are not
 GENERATOR := $(shell find python/bofast_demo -name '*.py') \
-	$(wildcard seeds/*/*.csv)
+	$(wildcard seeds/published/*.csv) \
+	$(patsubst %,seeds/classifications/%.csv,municipality municipality_change \
+		city_district) \
+	seeds/risk_index/risk_index_region.csv
 
-# what has been built is remembered per set of paths and register files
-PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" \
-	"$(REGISTER_FILES)" | cksum | cut -d ' ' -f 1)
-BUILT := build/.built-$(PLACES)
-REPORTED := build/.reported-$(PLACES)
+# what has been built last is remembered per set of paths
+HASH := cksum | cut -d ' ' -f 1
+PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" | $(HASH))
+STATE := $(shell echo "$(REGISTER_FILES) $(BOFAST_INDEX)" | $(HASH))
+BUILT := build/.built-$(PLACES)-$(STATE)
+REPORTED := build/.reported-$(PLACES)-$(STATE)-$(shell echo "$(BOFAST_MAP)" | $(HASH))
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -111,12 +118,12 @@ $(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) $(BOFAST_MAPPING) \
 	@$(BOFAST) check
 	@echo "== Warehouse"
 	@$(BOFAST) build
-	@touch $@
+	@rm -f build/.built-$(PLACES)-* && touch $@
 
-$(REPORTED): $(BUILT) $(shell find analysis -name '*.sql') \
+$(REPORTED): $(BUILT) $(shell find analysis -name '*.sql') $(BOFAST_MAP) \
 	$(if $(wildcard $(BOFAST_MARTS)),,force) $(if $(wildcard $(REPORT)/index.html),,force)
 	@echo "== Published file"
 	@$(BOFAST) publish
 	@echo "== Report"
-	@$(BOFAST) report --out $(REPORT)
-	@touch $@
+	@$(BOFAST) report --out $(REPORT) --sheets
+	@rm -f build/.reported-$(PLACES)-* && touch $@

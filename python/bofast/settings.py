@@ -5,6 +5,7 @@ before anything is read or written. (dbt reads those of its profile itself, afte
 plugin has read them here.)
 """
 
+import csv
 import os
 import re
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from bofast.errors import SettingError
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEDS = PROJECT / "seeds"
+EDITIONS_SEED = SEEDS / "risk_index" / "risk_index_edition.csv"
 
 
 PREFIX = "BOFAST_"
@@ -33,7 +35,10 @@ NUMBERS = {
     "BOFAST_MIN_DF": (10, 2),
 }
 MEMORY = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
-NAMES = {*PATHS, *NUMBERS, "BOFAST_MAPPING", "BOFAST_MEMORY", "BOFAST_YEARS"}
+NAMES = {
+    *(*PATHS, *NUMBERS, "BOFAST_INDEX", "BOFAST_MAP", "BOFAST_MAPPING"),
+    *("BOFAST_MEMORY", "BOFAST_YEARS"),
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,9 @@ class Settings:
             (`BOFAST_MAPPING`); `register.yml` in the register folder when not set.
         years: the 1 Januaries to build (`BOFAST_YEARS`); all of them when empty.
         limits: the limits of disclosure control.
+        index: editions of the risk index to make (`BOFAST_INDEX`); empty for all that
+            there are data of.
+        map: GeoJSON of municipalities or districts for maps (`BOFAST_MAP`), if any.
     """
 
     registers: Path
@@ -74,13 +82,16 @@ class Settings:
     mapping_file: Path | None = None
     years: tuple[int, ...] = ()
     limits: Limits = Limits()
+    index: tuple[str, ...] = ()
+    map: Path | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read the settings as dbt does: relative paths start at the project.
 
         Raises:
-            SettingError: a setting is unknown, no number, or too small.
+            SettingError: a setting is unknown, no number, or too small, or there is no
+                such edition of the index, or no such file.
         """
         given = {name: v for name, v in os.environ.items() if name.startswith(PREFIX)}
         _refuse_unknown(given)
@@ -97,6 +108,9 @@ class Settings:
             raise SettingError(
                 f"BOFAST_MEMORY={memory}: say a size with its unit, 6500MB or 8GB"
             )
+        shapes = given.get("BOFAST_MAP")
+        if shapes and not (PROJECT / shapes).is_file():
+            raise SettingError(f"BOFAST_MAP={shapes}: there is no such file")
         mapping = given.get("BOFAST_MAPPING")
         return cls(
             registers=paths["BOFAST_REGISTERS"],
@@ -110,6 +124,8 @@ class Settings:
                 min_cell=numbers["BOFAST_MIN_CELL"],
                 min_df=numbers["BOFAST_MIN_DF"],
             ),
+            index=_index_editions(given.get("BOFAST_INDEX", "")),
+            map=PROJECT / shapes if shapes else None,
         )
 
     @property
@@ -203,3 +219,17 @@ def chosen_years(text: str) -> tuple[int, ...]:
                 f"BOFAST_YEARS: `{year}` is not a year; say 2014 or 2013,2014"
             )
     return tuple(map(int, years))
+
+
+def _index_editions(text: str) -> tuple[str, ...]:
+    """Return the chosen editions of the risk index, which the seed must have."""
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    with EDITIONS_SEED.open(encoding="utf-8", newline="") as file:
+        known = [row["edition"] for row in csv.DictReader(file)]
+    for edition in chosen:
+        if edition not in known:
+            raise SettingError(
+                f"BOFAST_INDEX={text}: there is no edition {edition} of the risk index"
+                f" (there are: {', '.join(known)})"
+            )
+    return chosen

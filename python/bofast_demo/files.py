@@ -6,7 +6,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from bofast.contract.registers import load_contract, marked_synthetic
+from bofast.contract.registers import (
+    IMPORTED_FILE,
+    load_contract,
+    marked_synthetic,
+)
 from bofast.errors import RegisterError
 from bofast.sql import literal
 
@@ -70,14 +74,16 @@ def refuse_other_data(folder: Path, own: set[Path] | None = None) -> None:
 
     Args:
         folder: of a register.
-        own: the files that may be there; any synthetic ones where none are named.
+        own: the files that are written, beside which what was imported stays; the
+            whole folder is replaced where none are named.
 
     Raises:
         RegisterError: the folder holds other files, which could be real data.
     """
     files = {path for path in folder.rglob("*") if path.is_file()}
-    strange = set() if own is None else files - own
-    found = strange | {path for path in files - strange if not marked_synthetic(path)}
+    imported = {path for path in files if path.name == IMPORTED_FILE}
+    strange = imported if own is None else files - own - imported
+    found = strange | {p for p in files - imported if not marked_synthetic(p)}
     if found:
         raise RegisterError(
             f"{folder} holds other files ({min(found).relative_to(folder)}, ...);"

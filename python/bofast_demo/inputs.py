@@ -206,7 +206,9 @@ def read_codes_in_force(seeds: Path) -> Callable[[date], dict[str, tuple[str, ..
 
     def codes_in_force(day: date) -> dict[str, tuple[str, ...]]:
         in_force = set(_valid(municipalities, day)["municipality_code"])
-        changes = all_changes[all_changes["change_date"] > day.isoformat()]
+        since = all_changes["change_date"] > day.isoformat()
+        until = all_changes["change_date"] <= DIVISION_DATE.isoformat()
+        changes = all_changes[since & until]
 
         def on_day(code: str) -> list[str]:
             older = changes.loc[changes["new_code"] == code, "old_code"]
@@ -228,6 +230,7 @@ def _centrality(seeds: Path, municipalities: list[str]) -> IntArray:
     table = _read_codes(seeds, "municipality").set_index("municipality_code")
     levels = table["centrality_level"].dropna().astype(int).to_dict()
     changes = _read_codes(seeds, "municipality_change")
+    changes = changes[changes["change_date"] <= DIVISION_DATE.isoformat()]
     older = dict(zip(changes["new_code"], changes["old_code"], strict=True))
     return np.array(
         [levels.get(code) or levels[older[code]] for code in municipalities]

@@ -1,6 +1,7 @@
 """The synthetic registers of persons: contract, faults, families and chances."""
 
 import csv
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -180,6 +181,16 @@ def test_other_data_are_not_overwritten(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"population holds other files \(real.csv"):
         write_person_registers(tmp_path, SEEDS, SCALE, SEED, False, quiet)
     assert [path.name for path in tmp_path.rglob("*")] == ["population", "real.csv"]
+
+
+def test_what_was_imported_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    population = tmp_path / "population"
+    population.mkdir()
+    synthetic = next((folder / "population").rglob("*.parquet"))
+    shutil.copy(synthetic, population / "imported.parquet")
+    with pytest.raises(RegisterError, match=r"holds other files \(imported.parquet"):
+        write_person_registers(tmp_path, SEEDS, SCALE, SEED, False, quiet)
+    assert (population / "imported.parquet").is_file()
 
 
 def test_a_run_that_is_interrupted_leaves_the_old_registers(tmp_path: Path) -> None:

@@ -196,7 +196,11 @@ finding as (
         'municipality_not_placed' as rule
     from resident
     inner join residence
-        on resident.municipality_code = residence.register_municipality_code
+        on
+            resident.municipality_code = residence.register_municipality_code
+            and resident.year
+            between coalesce(residence.first_year, resident.year)
+            and coalesce(residence.last_year, resident.year)
     where not residence.is_placed
     union all
     select

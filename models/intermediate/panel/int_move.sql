@@ -36,6 +36,9 @@ start_and_end as (
         on
             person_at_risk.register_municipality_code
             = residence.register_municipality_code
+            and person_at_risk.outcome_year
+            between coalesce(residence.first_year, person_at_risk.outcome_year)
+            and coalesce(residence.last_year, person_at_risk.outcome_year)
     left join residence_end
         on
             person_at_risk.outcome_year + 1 = residence_end.year

@@ -20,4 +20,8 @@ select
     residence.is_placed as is_placed_end
 from population
 inner join residence
-    on population.municipality_code = residence.register_municipality_code
+    on
+        population.municipality_code = residence.register_municipality_code
+        and population.year
+        between coalesce(residence.first_year, population.year)
+        and coalesce(residence.last_year, population.year)

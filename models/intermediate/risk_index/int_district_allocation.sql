@@ -12,7 +12,7 @@ with labour_market as (
 ),
 
 region as (
-    select * from {{ ref("risk_index_region") }}
+    select * from {{ ref("int_risk_index_region") }}
 ),
 
 district as (

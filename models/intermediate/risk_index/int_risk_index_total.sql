@@ -18,7 +18,10 @@ summed as (
         sub_index.region_code,
         case
             when count(*) = count(sub_index.sub_index)
-                then sum(weight.weight * sub_index.sub_index)
+                then sum(
+                    weight.weight * sub_index.sub_index
+                    {{ in_order("weight.bivariate_r_squared, weight.variable") }}
+                )
         end as total
     from sub_index
     inner join weight

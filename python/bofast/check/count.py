@@ -321,13 +321,15 @@ def _parts(source: Source, rules: Rules) -> list[list[Path]]:
 
 def _misplaced(files: Sequence[Path], rows_kept: Mapping[str, int]) -> int:
     """Count the rows whose year is none of those that their files' folders name."""
-    named = {
-        folder.removeprefix("year=")
+    named = [
+        {part.removeprefix("year=") for part in file.parts if part.startswith("year=")}
         for file in files
-        for folder in file.parts
-        if folder.startswith("year=")
-    }
-    return sum(rows for year, rows in rows_kept.items() if named and year not in named)
+    ]
+    # a file outside such folders may hold any year
+    if not all(named):
+        return 0
+    years = set().union(*named)
+    return sum(rows for year, rows in rows_kept.items() if year not in years)
 
 
 def _digest(root: Path, files: Iterable[Path], rules: str) -> str:

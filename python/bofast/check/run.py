@@ -52,6 +52,7 @@ def validate_registers(settings: Settings) -> list[Examination]:
         settings.registers,
         remembered=settings.checked,
         mapping=settings.mapping,
+        editions=settings.index,
     )
     refuse_unknown_rules(settings.mapping)
     years = {found.register: found.years for found in examinations}

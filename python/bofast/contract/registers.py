@@ -20,6 +20,8 @@ from bofast.sql import literal
 
 PERSONS, REGIONS = "persons", "regions"
 SYNTHETIC_MARK = "SYNTHETIC.md"
+IMPORTED_FILE = "imported.parquet"
+"""What `bofast import` writes into a register's folder."""
 SYNTHETIC_ARGUMENTS = "synthetic.json"
 # the deliberate faults of synthetic registers, row by row
 FAULTY_ROWS = "faulty_rows.csv"

@@ -1,6 +1,7 @@
 """The risk index as a short table for the terminal."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -10,11 +11,11 @@ SHOWN = 5
 
 
 def ranking_text(marts: Path, edition: str | None = None) -> str:
-    """Return the top and the bottom of the ranking as text.
+    """Return the top and the bottom of the rankings as text, the newest edition last.
 
     Args:
         marts: the published file.
-        edition: edition of the index; the newest when None.
+        edition: edition of the index; all when None.
 
     Raises:
         BuildError: there is no published file, or it has no such edition.
@@ -39,9 +40,8 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
                 using (edition, risk_band)
             where
                 risk_index.rank is not null
-                and risk_index.edition
-                = coalesce($edition, (select max(edition) from risk_index))
-            order by risk_index.rank, risk_index.region_name
+                and risk_index.edition = coalesce($edition, risk_index.edition)
+            order by risk_index.edition, risk_index.rank, risk_index.region_name
             """,
             {"edition": edition},
         ).fetchall()
@@ -52,19 +52,28 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
         raise BuildError(f"no ranked unit of edition {edition} in {marts}")
     if not rows:
         return "No risk index: there are no regional registers."
-    lines = [f"Risk index for public health, edition {rows[0][0]}, {len(rows)} units"]
+    editions = list(dict.fromkeys(row[0] for row in rows))
+    lines = []
+    for name in editions:
+        lines += _table(name, [row[1:] for row in rows if row[0] == name])
+    if synthetic and synthetic[0]:
+        lines.append(
+            "  (synthetic registers, in whole or in part: the national units behind"
+            " weights and intervals are invented)"
+        )
+    return "\n".join(lines)
+
+
+def _table(edition: str, rows: list[tuple[Any, ...]]) -> list[str]:
+    lines = [f"Risk index for public health, edition {edition}, {len(rows)} units"]
     lines.append("  rank  unit                 total  band           90 % of ranks")
-    for place, (_, rank, name, total, band, low, high) in enumerate(rows):
+    for place, (rank, name, total, band, low, high) in enumerate(rows):
         if place == SHOWN and len(rows) > 2 * SHOWN:
             lines.append("   ...")
         if SHOWN <= place < len(rows) - SHOWN:
             continue
+        interval = "" if low is None else f"{low:>3}-{high}"
         lines.append(
-            f"  {rank:>4}  {name:<20} {total:5.1f}  {band or '':<14} {low:>3}-{high}"
+            f"  {rank:>4}  {name:<20} {total:5.1f}  {band or '':<14} {interval}"
         )
-    if synthetic and synthetic[0]:
-        lines.append(
-            "  (demo registers: the national units behind weights and intervals are"
-            " synthetic)"
-        )
-    return "\n".join(lines)
+    return lines

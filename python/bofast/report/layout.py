@@ -11,22 +11,8 @@ TESTS = [
     Column("t_value", decimals=2),
     Column("p_value", decimals=3),
 ]
-WEIGHTED = [
-    "average_age",
-    "primary_education_share",
-    "single_parent_share",
-    "businesses_weighted",
-    "low_income_share",
-]
-# table of the study -> the variable whose values it shows
-VALUE_TABLES = dict(zip(["03", "04", "05", "06", "07"], WEIGHTED, strict=True))
-FIGURES = {
-    "07": "primary_education_share",
-    "08": "single_parent_share",
-    "09": "average_age",
-    "10": "low_income_share",
-    "11": "businesses_weighted",
-}
+# who a unit is held beside -> column of the unit's table
+REFERENCES = {"county": "county_median", "country": "country_median"}
 MOMENTS = [VARIABLE, *(Column(c, decimals=1) for c in ("mean", "sd", "minimum"))]
 
 LAYOUT = {
@@ -101,13 +87,30 @@ LAYOUT = {
         Column("maximum", decimals=1),
         Column("n_units"),
     ],
-    "risk_index_robustness_runs": [
-        Column("run", "run"),
-        *(Column(variable, decimals=1) for variable in WEIGHTED),
-        Column("population_growth", decimals=1),
-        Column("adj_r_squared", decimals=3),
-        Column("n_observations"),
-        Column("note", "english"),
+    "risk_index_expected_units": [
+        Column("place"),
+        UNIT,
+        Column("observed", decimals=1),
+        Column("expected", decimals=1),
+        Column("difference", "signed", 1),
+        Column("difference_interval", "difference_interval", 1),
+        Column("position_in_interval", "code"),
+    ],
+    "risk_index_alternatives": [
+        Column("alternative", "alternative"),
+        Column("rank_correlation", decimals=2),
+        Column("mean_rank_shift", decimals=1),
+        Column("largest_rank_shift"),
+        Column("region_name", "unit"),
+    ],
+    "risk_index_change_units": [
+        UNIT,
+        Column("total_then", decimals=1),
+        Column("total_now", decimals=1),
+        Column("total_change", "signed", 1),
+        Column("rank_then"),
+        Column("rank_now"),
+        Column("missing_variable_names", "variables"),
     ],
     "risk_index_agreement": [
         Column("printed_in", "printed_in"),
@@ -127,17 +130,11 @@ LAYOUT = {
         Column("variable", "measure"),
         Column("weighted_points", "points", 1),
         Column("value", decimals=1),
+        Column("county_median", decimals=1),
+        Column("country_median", decimals=1),
         Column("sub_index", "sub_index"),
         Column("rank_without"),
     ],
-} | {
-    f"risk_index_table_{number}": [
-        UNIT,
-        Column(variable, decimals=1),
-        Column("sub_index", "sub_index"),
-        TOTAL,
-    ]
-    for number, variable in VALUE_TABLES.items()
 }
 
 REGISTER_COMPARISON = [
@@ -153,7 +150,24 @@ REGISTER_COMPARISON = [
 ]
 
 
-def table_01(weights: dict[str, str]) -> list[Column]:
+def sub_indexes(names: list[str], weights: dict[str, str]) -> list[Column]:
     """Return table 1's columns, with each variable's weight under its heading."""
-    subs = [Column(f"sub_{v}", "sub_index", note=weights.get(v, "")) for v in WEIGHTED]
+    subs = [Column(f"sub_{v}", "sub_index", note=weights.get(v, "")) for v in names]
     return [UNIT, *subs, TOTAL]
+
+
+def value_table() -> list[Column]:
+    """Return the columns of a table of a variable's values (tables 3-7)."""
+    columns = [Column("value", decimals=1), Column("sub_index", "sub_index")]
+    return [UNIT, *columns, TOTAL]
+
+
+def robustness_runs(names: list[str]) -> list[Column]:
+    """Return the columns of the runs: a weight per variable, by its name."""
+    return [
+        Column("run", "run"),
+        *(Column(name, decimals=1) for name in names),
+        Column("adj_r_squared", decimals=3),
+        Column("n_observations"),
+        Column("note", "english"),
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,8 @@ from bofast.report.language import MISSING, Language, is_missing
 from bofast.report.published import records
 
 Row = Mapping[str, Any]
+# where a total is in no band
+PLAIN = "#ffffff"
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,11 @@ class View:
     bands: Mapping[str, str]
     colours: Mapping[str, str]
 
+    @cached_property
+    def ranked(self) -> int:
+        """How many units have a place."""
+        return sum(not is_missing(band) for band in self.bands.values())
+
 
 # kinds of columns that are left out where nothing stands in them
 REMARKS = {"english", "reason"}
@@ -114,6 +122,7 @@ def write_table(
     columns: list[Column],
     caption: str,
     marked: int | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> Table:
     """Write a query's result as a table.
 
@@ -124,6 +133,7 @@ def write_table(
         columns: which of its columns, and how.
         caption: what the table is.
         marked: number of a row to set apart.
+        headings: texts of headings that are no names of columns.
 
     Returns:
         The table, ready for the page.
@@ -132,16 +142,21 @@ def write_table(
     columns = [
         c for c in columns if c.kind not in REMARKS or frame[c.name].notna().any()
     ]
-    units = len(view.bands)
-    headings = [
-        Heading(_heading(view.language, column, units), column.kind, column.note)
+    units = view.ranked
+    own = headings or {}
+    heads = [
+        Heading(
+            own.get(column.name) or _heading(view.language, column, units),
+            column.kind,
+            column.note,
+        )
         for column in columns
     ]
     rows = [
         [_write(view, column, row, frame) for column in columns]
         for row in records(frame)
     ]
-    return Table(name, caption, headings, rows, marked)
+    return Table(name, caption, heads, rows, marked)
 
 
 def _heading(language: Language, column: Column, units: int) -> str:
@@ -237,7 +252,7 @@ def _shaded(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
 
 
 def _total(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
-    fill = view.colours.get(view.bands.get(row["region_code"], ""), "")
+    fill = view.colours.get(view.bands.get(row["region_code"], ""), PLAIN)
     text = view.language.number(row[column.name], column.decimals)
     return Cell(text, "number", fill=fill, ink=ink(fill) if fill else "")
 
@@ -255,8 +270,28 @@ def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(numbers[0] if low == high else MISSING.join(numbers), "range")
 
 
+def _signed(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+    text = view.language.number(row[column.name], column.decimals)
+    return Cell(f"+{text}" if row[column.name] > 0 else text, "number")
+
+
+def _difference_interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+    ends = (row["difference_low"], row["difference_high"])
+    if is_missing(ends[0]):
+        return Cell(MISSING)
+    low, high = (view.language.number(end, column.decimals) for end in ends)
+    return Cell(view.language.text("unit.span", low=low, high=high), "range")
+
+
+def _alternative(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+    left_out = row["variable_left_out"]
+    name = "" if is_missing(left_out) else view.language.variable(left_out)
+    key = f"codes.alternative.{row[column.name]}"
+    return Cell(view.language.text(key, variable=name.lower()), "head")
+
+
 def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
-    units = len(view.bands)
+    units = view.ranked
     needed = ["rank", "rank_low", "rank_high"]
     needed += ["rank_low_leave_one_out", "rank_high_leave_one_out"]
     if any(is_missing(row[name]) for name in needed):
@@ -266,7 +301,7 @@ def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
         low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
         marks[name] = 100 * (low - 1) / units
         marks[f"{name}_width"] = 100 * (high - low + 1) / units
-    fill = view.colours.get(row["risk_band"], "")
+    fill = view.colours.get(row["risk_band"], PLAIN)
     return Cell("", "rank-picture", fill=fill, marks=marks)
 
 
@@ -323,6 +358,9 @@ WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
     "band": _band,
     "interval": _interval,
     "rank_picture": _rank_picture,
+    "signed": _signed,
+    "difference_interval": _difference_interval,
+    "alternative": _alternative,
     "points": _points,
     "run": _run,
     "printed_in": _printed_in,

@@ -4,9 +4,12 @@ The warehouse is built in a new file, which takes the old one's place when every
 and test has passed. A build that fails, or is killed, leaves the old file as it was.
 """
 
+import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,13 @@ from bofast.atomic import (
     take_in_log,
 )
 from bofast.check.findings import EXAMPLES
+from bofast.contract.mapping import load_mapping
+from bofast.contract.registers import (
+    PERSONS,
+    load_contract,
+    register_fingerprints,
+    register_groups,
+)
 from bofast.errors import BuildError
 from bofast.settings import PROJECT, Settings
 from bofast.warehouse.plugin import built_in
@@ -37,9 +47,17 @@ from bofast.warehouse.plugin import built_in
 DBT_FILES = PROJECT / "build" / "dbt"
 FAILED = {"error", "fail", "runtime error"}
 RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
+# what the risk index is made of, and what repeats its numbers
+INDEX = (
+    *("path:seeds/risk_index", "path:seeds/classifications", "path:seeds/published"),
+    *("path:seeds/disclosure", "stg_region_population", "stg_region_indicator"),
+    *("stg_region_establishment", "stg_region_employment"),
+    *("path:models/intermediate/classification", "path:models/intermediate/risk_index"),
+    "path:models/marts/risk_index+",
+)
 
 
-def build(settings: Settings) -> Counter[str]:
+def build(settings: Settings, index_only: bool = False) -> Counter[str]:
     """Build the whole warehouse, run all its tests and move it into place.
 
     With `BOFAST_YEARS` the chosen years are built in a copy of the warehouse that is
@@ -47,6 +65,8 @@ def build(settings: Settings) -> Counter[str]:
 
     Args:
         settings: where registers are and where the warehouse goes.
+        index_only: whether the risk index alone is built, in a copy of the warehouse;
+            the registers of persons must be those that it was built of.
 
     Returns:
         How many nodes ended in each status (success, pass, warn, ...).
@@ -58,9 +78,16 @@ def build(settings: Settings) -> Counter[str]:
     with in_words(f"building failed, {settings.warehouse} is as it was"):
         make_folder(settings.lock.parent, settings.warehouse_folder_mode)
         with only_one(settings.lock, f"a build of {settings.warehouse}"):
-            _make_draft(settings)
-            with owner_only(), built_in(settings.draft):
-                done = _invoke(settings, ["build"], [_print_progress, _print_notes])
+            if index_only:
+                _refuse_other_persons(settings)
+            _make_draft(settings, index_only)
+            arguments = ["build", "--select", *INDEX] if index_only else ["build"]
+            with (
+                owner_only(),
+                built_in(settings.draft),
+                _only("index" if index_only else ""),
+            ):
+                done = _invoke(settings, arguments, [_print_progress, _print_notes])
                 # dbt keeps the file open in this process
                 DuckDBConnectionManager.close_all_connections()
             results = [] if done.result is None else list(done.result.results)
@@ -139,7 +166,46 @@ def _invoke(settings: Settings, arguments: list[str], callbacks: list[Any]) -> A
     return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
 
 
-def _make_draft(settings: Settings) -> None:
+@contextmanager
+def _only(part: str) -> Iterator[None]:
+    """Tell the macros that a part alone is built."""
+    os.environ["DBT_BOFAST_ONLY"] = part
+    try:
+        yield
+    finally:
+        del os.environ["DBT_BOFAST_ONLY"]
+
+
+def _refuse_other_persons(settings: Settings) -> None:
+    """Refuse to build the index beside a panel of other registers."""
+    before: dict[str, str] | None = None
+    if settings.warehouse.is_file():
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            row = connection.execute(
+                "select register_fingerprints from registers.provenance"
+            ).fetchone()
+        before = json.loads(row[0]) if row else None
+    if before is None:
+        raise BuildError(
+            f"there is no warehouse at {settings.warehouse} to build the index in:"
+            " build everything first"
+        )
+    office = load_mapping(settings.mapping, load_contract())
+    folders = {register: office.folder(register) for register in load_contract()}
+    now = register_fingerprints(settings.registers, folders)
+    changed = [
+        register
+        for register in register_groups()[PERSONS]
+        if now.get(register) != before.get(register)
+    ]
+    if changed:
+        raise BuildError(
+            f"{', '.join(changed)} changed since the warehouse was built: build"
+            " everything (bofast build)"
+        )
+
+
+def _make_draft(settings: Settings, from_old: bool = False) -> None:
     """Make an empty folder for the draft; a killed build may have left another."""
     folder = settings.draft.parent
     if folder.exists():
@@ -149,7 +215,7 @@ def _make_draft(settings: Settings) -> None:
         leftover.unlink(missing_ok=True)
     old = settings.warehouse.resolve()
     take_in_log(old)
-    if settings.years and old.is_file():
+    if (from_old or settings.years) and old.is_file():
         copy_whole(old, settings.draft, OWNER_ONLY)
 
 
