@@ -46,7 +46,7 @@ EXTREME = ("1034", "0935", "1027")
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedNumbers:
     """One line of table 10 or 11, one decimal each.
 
     Attributes:
@@ -80,8 +80,8 @@ class Published:
     sds: FloatArray
     correlations: FloatArray
     r_squared: float
-    national: tuple[Printed, ...]
-    vestland: tuple[Printed, ...]
+    national: tuple[PrintedNumbers, ...]
+    vestland: tuple[PrintedNumbers, ...]
     highest_disability: float
 
 
@@ -139,10 +139,10 @@ def read_published(seeds: Path) -> Published:
         a, b = VARIABLES.index(row["variable_a"]), VARIABLES.index(row["variable_b"])
         correlations[a, b] = correlations[b, a] = row["correlation"]
 
-    def lines(scope: str) -> tuple[Printed, ...]:
+    def lines(scope: str) -> tuple[PrintedNumbers, ...]:
         rows = table.loc[[(scope, name) for name in VARIABLES]]
         return tuple(
-            Printed(*map(float, row))
+            PrintedNumbers(*map(float, row))
             for row in rows[["mean", "sd", "min", "max"]].to_numpy()
         )
 

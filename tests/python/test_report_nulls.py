@@ -63,9 +63,10 @@ def _not_null() -> dict[str, set[str]]:
     for file in (PROJECT / "models" / "marts").rglob("*.yml"):
         for model in yaml.safe_load(file.read_text("utf-8")).get("models", []):
             tested[model["name"]] = {
-                column["name"]
-                for column in model.get("columns", [])
-                if "not_null" in column.get("data_tests", [])
+                column
+                for test in model.get("data_tests", [])
+                if "complete" in test
+                for column in test["complete"]["arguments"]["columns"]
             }
     return tested
 

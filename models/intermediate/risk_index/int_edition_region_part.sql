@@ -1,7 +1,7 @@
 -- Rule: a municipality that was divided since leads to several regions of an edition's
 -- division. Where the edition shares such municipalities out (`splits` is
 -- `population_share`), counts go to the parts by about how many residents came to each,
--- along every division on the way; otherwise they go nowhere, and are set aside. The
+-- along every division on the way; otherwise they go nowhere, and are rejected. The
 -- parts of a whole follow each other from 0 to 1, so that rounded counts add up to it.
 -- Source: none in the study; estimated shares in seed municipality_split_share.
 -- Grain: edition, register_region_code, region_code.

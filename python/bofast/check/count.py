@@ -64,7 +64,7 @@ class Crowd:
 
 
 @dataclass(frozen=True)
-class Codes:
+class CodeList:
     """A column of codes of which few are many rows', and which are kept as they are.
 
     Attributes:
@@ -117,7 +117,7 @@ class Rules:
     over_columns: tuple[Condition, ...]
     is_complete: bool
     crowds: tuple[Crowd, ...] = ()
-    codes: tuple[Codes, ...] = ()
+    codes: tuple[CodeList, ...] = ()
 
     @property
     def on_columns(self) -> tuple[Condition, ...]:

@@ -21,7 +21,7 @@ from bofast.check.catalogue import Catalogue, Effect, Kind, Rule, catalogue
 from bofast.check.conditions import Condition, Lists, read_column
 from bofast.check.count import (
     SHARING,
-    Codes,
+    CodeList,
     Crowd,
     Rules,
     bounded_connection,
@@ -311,17 +311,17 @@ def _rules(types: Mapping[str, str], asked: Asked) -> Rules:
     )
 
 
-def _codes(column: Column, asked: Asked) -> Codes:
+def _codes(column: Column, asked: Asked) -> CodeList:
     rules, name = asked.rules, column.name
     shape = column.shape and (rules.rule(Kind.SHAPE, name), column.shape)
     if not column.known_list:
-        return Codes(name, shape or None)
+        return CodeList(name, shape or None)
     (of_first_day,) = (
         row["is_of_first_day"] == "true"
         for row in csv_rows(asked.seeds / "contract" / "register.csv")
         if row["register"] == rules.register
     )
-    return Codes(
+    return CodeList(
         name,
         shape or None,
         (rules.rule(Kind.KNOWN, name), asked.lists.codes[column.known_list]),

@@ -29,7 +29,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class _Said(BaseModel):
@@ -55,9 +55,9 @@ class ColumnMapping(_Said):
     value: str | None = None
     date_format: str | None = None
     decimal: str = Field(default=".", pattern="^[.,]$")
-    null_texts: Texts = ()
-    true_texts: Texts = ()
-    false_texts: Texts = ()
+    null_texts: TextList = ()
+    true_texts: TextList = ()
+    false_texts: TextList = ()
     codes: dict[str, str] = {}
     digits: int = Field(default=0, ge=0, le=20)
 

@@ -26,7 +26,7 @@ from bofast.disclosure.rules import (
     BALANCE,
     ROUNDED,
     ColumnRule,
-    Rule,
+    Protection,
     read_column_rules,
     read_rules,
 )
@@ -56,7 +56,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Places:
+class Catalogues:
     """Catalogues on the connection.
 
     Attributes:
@@ -70,7 +70,7 @@ class Places:
 
 def make_published(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     models: Mapping[str, BuiltModel],
     impersonal: set[str],
     limits: Limits,
@@ -118,9 +118,9 @@ def make_published(
 
 def _round(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     model: BuiltModel,
-    rule: Rule,
+    rule: Protection,
     limits: Limits,
 ) -> None:
     """Make a view of a table's rounded cells, those that are 0 left out."""
@@ -147,7 +147,7 @@ def _round(
 
 def _coarsen_estimates(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     models: Mapping[str, BuiltModel],
     found: Plan,
     columns: Sequence[ColumnRule],
@@ -175,9 +175,9 @@ def _coarsen_estimates(
 
 def _make_anew(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     model: BuiltModel,
-    rules: Mapping[str, Rule],
+    rules: Mapping[str, Protection],
     columns: Sequence[ColumnRule],
     limits: Limits,
 ) -> int:

@@ -61,7 +61,7 @@ class Label:
 
 
 @dataclass(frozen=True)
-class Cells:
+class FileCells:
     """A download, cell by cell.
 
     Attributes:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bofast.errors import DownloadError
-from bofast.importing.cells import COLUMN, ROW, VALUE, Cells, Label
+from bofast.importing.cells import COLUMN, ROW, VALUE, FileCells, Label
 from bofast.importing.grid import Grid, Value
 from bofast.importing.labels import TIME, is_number, meaning
 from bofast.importing.mapping import (
@@ -46,7 +46,7 @@ class _Head:
     repeats: bool
 
 
-def lay_out(grid: Grid, mapping: TableMapping, book: RegionBook) -> Cells:
+def lay_out(grid: Grid, mapping: TableMapping, book: RegionBook) -> FileCells:
     """Lay a sheet out as the table of a mapping.
 
     Args:
@@ -95,7 +95,7 @@ def lay_out(grid: Grid, mapping: TableMapping, book: RegionBook) -> Cells:
                 }
             )
     frame = pd.DataFrame(lines)
-    return Cells(grid.place, titles, frame, labels)
+    return FileCells(grid.place, titles, frame, labels)
 
 
 def _key(found: dict[str, Label], label: Label) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from bofast.contract.registers import Column, load_contract
 from bofast.errors import DownloadError
-from bofast.importing.cells import COLUMN, ROW, VALUE, Cells, Label, Place
+from bofast.importing.cells import COLUMN, ROW, VALUE, FileCells, Label, Place
 from bofast.importing.labels import THOUSAND, Meaning, meaning, number
 from bofast.importing.mapping import (
     AGE,
@@ -69,7 +69,7 @@ class Imported:
     is_synthetic: bool = False
 
 
-def rows_of(cells: Cells, mapping: TableMapping, book: RegionBook) -> Imported:
+def rows_of(cells: FileCells, mapping: TableMapping, book: RegionBook) -> Imported:
     """Turn a table into rows of its register.
 
     Args:
@@ -118,7 +118,7 @@ def rows_of(cells: Cells, mapping: TableMapping, book: RegionBook) -> Imported:
 class _Work:
     """A file on its way: where it is, and what was left out of it."""
 
-    def __init__(self, cells: Cells, mapping: TableMapping) -> None:
+    def __init__(self, cells: FileCells, mapping: TableMapping) -> None:
         self.place = cells.place
         self.labels = cells.labels
         self.mapping = mapping

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bofast.contract.registers import SYNTHETIC_MARK
 from bofast.errors import DownloadError
-from bofast.importing.cells import COLUMN, ROW, VALUE, Cells, Label, Place
+from bofast.importing.cells import COLUMN, ROW, VALUE, FileCells, Label, Place
 from bofast.importing.grid import CSV_SUFFIXES, WORKBOOK_SUFFIXES, Grid, read_grids
 from bofast.importing.jsonstat import SUFFIXES, read_jsonstat
 from bofast.importing.layout import lay_out
@@ -129,7 +129,7 @@ def _of_jsonstat(
             found: dict[str, Label] = {label.code: label for label in own[name]}
             labels[name] = found
             own[name] = [label.code for label in own[name]]
-        return rows_of(Cells(place, titles, own, labels), mapping, book)
+        return rows_of(FileCells(place, titles, own, labels), mapping, book)
 
     return _one_of(place, possible, attempt)
 

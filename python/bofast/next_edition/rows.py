@@ -16,7 +16,7 @@ COUNTRY = {"en": "Norway", "nb": "Norge"}
 AND = {"en": " and ", "nb": " og "}
 LANGUAGES = ("en", "nb")
 
-Row = dict[str, str]
+SeedRow = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Wish:
 class NewRows:
     """Rows by seed, and what to know about them."""
 
-    rows: Mapping[str, Sequence[Row]]
+    rows: Mapping[str, Sequence[SeedRow]]
     notes: Sequence[str]
 
 
@@ -115,7 +115,7 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
     return NewRows(rows, notes)
 
 
-def _edition(wish: Wish, editions: Iterable[Row]) -> Row:
+def _edition(wish: Wish, editions: Iterable[SeedRow]) -> SeedRow:
     (like,) = [row for row in editions if row["edition"] == wish.like]
     one_county = len(wish.counties) == 1 and not wish.municipalities
     return {
@@ -135,8 +135,8 @@ def _edition(wish: Wish, editions: Iterable[Row]) -> Row:
     }
 
 
-def _sets(wish: Wish) -> Iterable[Row]:
-    def row(kind: str, code: str, in_construction: bool, in_index: bool) -> Row:
+def _sets(wish: Wish) -> Iterable[SeedRow]:
+    def row(kind: str, code: str, in_construction: bool, in_index: bool) -> SeedRow:
         return {
             "edition": wish.edition,
             "geography_type": kind,
@@ -160,7 +160,7 @@ def _places(wish: Wish, seeds: Path) -> dict[str, str]:
     folder = seeds / "classifications"
     day = wish.division_date.isoformat()
 
-    def in_force(row: Row) -> bool:
+    def in_force(row: SeedRow) -> bool:
         begun = (row["valid_from"] or day) <= day
         return begun and (row["valid_to"] or "9999") > day
 
@@ -196,8 +196,8 @@ def _listed(names: list[str], last: str) -> str:
 
 
 def _variables(
-    wish: Wish, variables: Iterable[Row], available: Available
-) -> tuple[list[Row], list[str]]:
+    wish: Wish, variables: Iterable[SeedRow], available: Available
+) -> tuple[list[SeedRow], list[str]]:
     """Return the variables with their periods, and what is not as it was."""
     like = [row for row in variables if row["edition"] == wish.like]
     (dependent,) = [row for row in like if row["role"] == "dependent"]
@@ -239,7 +239,9 @@ def _variables(
     return rows, notes
 
 
-def _row(row: Row, wish: Wish, construction: Span | None, index: Span | None) -> Row:
+def _row(
+    row: SeedRow, wish: Wish, construction: Span | None, index: Span | None
+) -> SeedRow:
     first, last = construction or ("", "")
     index_first, index_last = index or ("", "")
     return {
@@ -254,7 +256,7 @@ def _row(row: Row, wish: Wish, construction: Span | None, index: Span | None) ->
     }
 
 
-def _length(row: Row, purpose: str) -> int:
+def _length(row: SeedRow, purpose: str) -> int:
     """Return how many years later a period ends than it begins; 0 where none is."""
     if not row[f"{purpose}_start"]:
         purpose = "construction"
@@ -263,7 +265,7 @@ def _length(row: Row, purpose: str) -> int:
     return int(row[f"{purpose}_end"]) - int(row[f"{purpose}_start"])
 
 
-def _moved(row: Row, dependent: Row, moved: int, outcome: Span) -> Span:
+def _moved(row: SeedRow, dependent: SeedRow, moved: int, outcome: Span) -> Span:
     """Return the period of a condition, moved as the outcome's was."""
     if not row["construction_start"]:
         return outcome[0], outcome[0]
@@ -281,7 +283,9 @@ def _newest(variable: str, register: str, length: int, available: Available) -> 
     return max(fitting, key=lambda span: (span[1], span[0]))
 
 
-def _nearest(row: Row, wanted: Span, available: Available, notes: list[str]) -> Span:
+def _nearest(
+    row: SeedRow, wanted: Span, available: Available, notes: list[str]
+) -> Span:
     """Return the wanted period, or the nearest before it, which is noted."""
     register, variable = row["register"], row["variable"]
     spans = available.spans(register, variable)

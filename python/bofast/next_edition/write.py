@@ -10,7 +10,7 @@ from bofast.atomic import in_words
 from bofast.contract.registers import csv_rows
 from bofast.errors import EditionError
 from bofast.next_edition.available import available_periods
-from bofast.next_edition.rows import FOLDER, VARIABLE, NewRows, Row, Wish, new_rows
+from bofast.next_edition.rows import FOLDER, VARIABLE, NewRows, SeedRow, Wish, new_rows
 
 
 def write_edition(
@@ -80,12 +80,12 @@ def shown(made: NewRows) -> Iterable[str]:
     yield from (f"note: {note}" for note in made.notes)
 
 
-def _span(row: Row, purpose: str) -> str:
+def _span(row: SeedRow, purpose: str) -> str:
     first, last = row[f"{purpose}_start"], row[f"{purpose}_end"]
     return first if first == last else f"{first}-{last}"
 
 
-def _with_rows(file: Path, rows: Iterable[Row]) -> str:
+def _with_rows(file: Path, rows: Iterable[SeedRow]) -> str:
     text = file.read_text(encoding="utf-8")
     names = text.splitlines()[0].split(",")
     added = io.StringIO()

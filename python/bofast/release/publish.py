@@ -10,7 +10,7 @@ import duckdb
 
 from bofast.atomic import owner_only
 from bofast.contract.registers import REGIONS, register_groups
-from bofast.disclosure import Pair, Places, make_published, write_utility
+from bofast.disclosure import Catalogues, Pair, make_published, write_utility
 from bofast.disclosure.built import BuiltModel, built_models, compiled_models
 from bofast.errors import BuildError
 from bofast.release.changes import accept_needed, differences
@@ -130,7 +130,7 @@ def _copy(
     limits = settings.limits
     spill: dict[str, Any] = {"temp_directory": f"{draft}.tmp"}
     # DuckDB calls a database by its file's name, and so does the warehouse's SQL
-    places = Places(EXACT, identifier(settings.warehouse.stem))
+    places = Catalogues(EXACT, identifier(settings.warehouse.stem))
     with duckdb.connect(config=spill) as connection:
         connection.execute(
             f"attach {literal(settings.warehouse)} as {EXACT} (read_only)"
@@ -198,7 +198,7 @@ def _models(settings: Settings) -> dict[str, BuiltModel]:
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, model: BuiltModel, places: Places
+    connection: duckdb.DuckDBPyConnection, model: BuiltModel, places: Catalogues
 ) -> int:
     """Write a table into the draft, seeds as they are and marts in order."""
     where = f"{model.schema}.{model.name}"
@@ -217,7 +217,7 @@ def _write(
     return int(count[0]) if count else 0
 
 
-def _pair(model: BuiltModel, places: Places) -> Pair:
+def _pair(model: BuiltModel, places: Catalogues) -> Pair:
     where = f"{model.schema}.{model.name}"
     return Pair(model.name, f"{places.exact}.{where}", f"{places.made}.{where}")
 

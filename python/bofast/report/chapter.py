@@ -20,7 +20,7 @@ from bofast.report.layout import (
 from bofast.report.maps import ShapeMap, TileMap, map_parts, shape_map, tile_map
 from bofast.report.missing import inside
 from bofast.report.published import records
-from bofast.report.tables import Column, Table, View, write_table
+from bofast.report.tables import Table, TableColumn, View, write_table
 from bofast.report.unit import UnitFacts, unit_facts
 
 NEIGHBOURS = 3
@@ -393,7 +393,7 @@ def value_caption(
 
 
 def _table(
-    view: View, edition: IndexEdition, name: str, columns: list[Column]
+    view: View, edition: IndexEdition, name: str, columns: list[TableColumn]
 ) -> Table:
     table = edition.table(name)
     short = name.removeprefix("risk_index_")
@@ -478,8 +478,8 @@ def _weights_by_edition(view: View, edition: IndexEdition) -> Table | None:
     order = list(dict.fromkeys(table.sort_values("edition")["variable"]))
     wide = shown.pivot(index="variable", columns="edition", values="weight")
     frame = wide.loc[order, editions].reset_index()
-    columns = [Column("variable", "variable")]
-    columns += [Column(name, "text") for name in editions]
+    columns = [TableColumn("variable", "variable")]
+    columns += [TableColumn(name, "text") for name in editions]
     headings = {
         name: language.text("weights.printed", edition=name)
         if table.loc[table["edition"] == name, "is_printed"].all()

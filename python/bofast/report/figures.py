@@ -24,10 +24,10 @@ from bofast.report.missing import (
 from bofast.report.published import Query, records
 from bofast.report.tables import (
     Cell,
-    Column,
     Group,
     Heading,
     Table,
+    TableColumn,
     View,
     write_table,
 )
@@ -44,16 +44,16 @@ WHICH = {"figure_id", "geography_type", "geography_code"}
 # differences beyond this many standard errors are hardly chance
 FAR = 2
 COMPARED = [
-    Column("background", "label_head"),
-    Column("family_size_group", "label"),
-    Column("family_composition", "label"),
-    Column("measure", "label"),
-    Column("published", decimals=1),
-    Column("estimate", decimals=1),
-    Column("difference", decimals=1),
-    Column("std_error", decimals=1),
-    Column("z", decimals=1),
-    Column("note", "reason"),
+    TableColumn("background", "label_head"),
+    TableColumn("family_size_group", "label"),
+    TableColumn("family_composition", "label"),
+    TableColumn("measure", "label"),
+    TableColumn("published", decimals=1),
+    TableColumn("estimate", decimals=1),
+    TableColumn("difference", decimals=1),
+    TableColumn("std_error", decimals=1),
+    TableColumn("z", decimals=1),
+    TableColumn("note", "reason"),
 ]
 
 

@@ -49,7 +49,7 @@ START, LIFE, STATUS, TABLES, FAULTS, STOPS = range(6)
 
 
 @dataclass(frozen=True)
-class Part:
+class YearPart:
     """A part of the population that lives for itself.
 
     Attributes:
@@ -63,14 +63,15 @@ class Part:
     natives: int = 0
 
 
-def parts(scale: float, everyone: bool) -> list[Part]:
+def parts(scale: float, everyone: bool) -> list[YearPart]:
     """Return the parts to simulate: immigrant families, and everyone else in shares."""
-    found = [Part("immigrant-families", 0)]
+    found = [YearPart("immigrant-families", 0)]
     if everyone:
         total = round(NATIVES_2004 * scale)
         number = max(1, -(-total // NATIVES_PER_PART))
         found += [
-            Part(f"others-{n:02d}", n, total // number) for n in range(1, number + 1)
+            YearPart(f"others-{n:02d}", n, total // number)
+            for n in range(1, number + 1)
         ]
     return found
 
@@ -115,7 +116,7 @@ def simulate(
 
 
 def _years(
-    part: Part,
+    part: YearPart,
     writer: Writer,
     seeds: Path,
     places: Places,
