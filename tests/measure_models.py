@@ -20,7 +20,7 @@ from bofast.estimation.logit_tables import (
     profile_differences,
 )
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People
+from bofast.estimation.runs import SampleCells
 from bofast.settings import Settings
 
 
@@ -36,7 +36,7 @@ def main() -> None:
         def seed(name: str) -> pd.DataFrame:
             return connection.table(f"classification.{name}").df()
 
-        people = People(table("int_covariate_cell"), table("int_family_cell"))
+        people = SampleCells(table("int_covariate_cell"), table("int_family_cell"))
         seeds = Seeds(
             seed("estimation_model"),
             table("int_estimation_model_term").df(),

@@ -1,11 +1,12 @@
-{#- Columns in which nothing is missing, looked through together: returns those that lack
-    something, with in how many rows. -#}
+{#- Columns in which nothing is missing, looked through together: returns those that
+    lack something, with in how many rows. -#}
 {% test complete(model, columns) %}
 
 with missing as (
     select
         {%- for column in columns %}
-        count(*) - count({{ column }}) as {{ column }}{{ "" if loop.last else "," }}
+        {%- set name = adapter.quote(column) %}
+        count(*) - count({{ name }}) as {{ name }}{{ "" if loop.last else "," }}
         {%- endfor %}
     from {{ model }}
 ),
@@ -15,7 +16,7 @@ by_column as (
     {{ "" if loop.first else "union all" }}
     select
         '{{ column }}' as column_name,
-        {{ column }} as null_rows
+        {{ adapter.quote(column) }} as null_rows
     from missing
     {%- endfor %}
 )

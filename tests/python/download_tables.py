@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+
 from bofast_demo.downloads.layouts import Axis, Category, Table
 
 SOURCE = "Statistisk sentralbyrå"

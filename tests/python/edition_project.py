@@ -7,11 +7,11 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-from bofast_demo.downloads.layouts import Axis, Category, Table, write_wide_csv
 from small_project import SmallProject
 
 from bofast.contract.registers import csv_rows
 from bofast.settings import PROJECT, SEEDS, Settings
+from bofast_demo.downloads.layouts import Axis, Category, Table, write_wide_csv
 
 PARTS = ("analysis", "macros", "models", "seeds", "tests", "python")
 FILES = ("dbt_project.yml", "profiles.yml")

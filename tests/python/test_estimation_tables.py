@@ -19,7 +19,7 @@ from bofast.estimation.logit_tables import (
     profile_differences,
 )
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, beside_earlier
+from bofast.estimation.runs import SampleCells, beside_earlier
 from bofast.settings import SEEDS
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -61,7 +61,7 @@ def seeds(
     )
 
 
-def people(persons: pd.DataFrame) -> People:
+def people(persons: pd.DataFrame) -> SampleCells:
     """Return persons as tables of a warehouse, all in outcome year 2013."""
     names = {"stay": "stay_county", "out_migration": "out_migration_county"}
     counted = persons.assign(
@@ -75,7 +75,7 @@ def people(persons: pd.DataFrame) -> People:
     cells = counted.groupby(["outcome_year", "cell_id", *VARIABLES], as_index=False)
     keys = ["outcome_year", "family_number", "cell_id"]
     connection = duckdb.connect()
-    return People(
+    return SampleCells(
         connection.from_df(cells[COUNTS].sum()),
         connection.from_df(counted.groupby(keys, as_index=False)[COUNTS].sum()),
     )
@@ -96,7 +96,7 @@ def runs(*counties: str) -> pd.DataFrame:
 
 
 def estimated(
-    fit: Callable[[pd.DataFrame, People, Seeds], pd.DataFrame],
+    fit: Callable[[pd.DataFrame, SampleCells, Seeds], pd.DataFrame],
     persons: pd.DataFrame,
     county: str = "01",
     using: Seeds | None = None,
@@ -215,7 +215,7 @@ def test_the_dead_are_in_linear_models_and_not_in_logits() -> None:
 
 @pytest.mark.parametrize("fit", [linear_models, multinomial_models])
 def test_a_county_of_nobody_has_rows_that_say_so(
-    fit: Callable[[pd.DataFrame, People, Seeds], pd.DataFrame],
+    fit: Callable[[pd.DataFrame, SampleCells, Seeds], pd.DataFrame],
 ) -> None:
     table = estimated(fit, PERSONS, county="03")
     assert len(table) > 0

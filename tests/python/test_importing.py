@@ -11,8 +11,6 @@ import duckdb
 import numpy as np
 import pytest
 from bofast.register_rules import Kind
-from bofast_demo.downloads import layouts
-from bofast_demo.downloads.layouts import Axis, Table
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -27,6 +25,8 @@ from bofast.errors import DownloadError
 from bofast.importing.mapping import read_mappings
 from bofast.importing.run import import_files
 from bofast.settings import PROJECT
+from bofast_demo.downloads import layouts
+from bofast_demo.downloads.layouts import Axis, Table
 
 DOWNLOADS = PROJECT / "tests" / "downloads"
 PEOPLE = np.arange(3 * 4 * 2).reshape(3, 4, 2) + 10

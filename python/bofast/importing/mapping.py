@@ -154,7 +154,7 @@ def read_mapping(file: Path, common: _Common) -> TableMapping:
     Raises:
         DownloadError: the file is not as a mapping must be, with what and where.
     """
-    said = _Reader(file, _load(file))
+    said = _MappingReader(file, _load(file))
     register = said.text("register")
     contract = load_contract()
     if register not in contract:
@@ -198,7 +198,7 @@ def _dimension(said: "_Reader", row: Mapping[str, Any], common: _Common) -> Dime
     if like is not None and like not in common.dimensions:
         said.refuse(f"like {like} is none of {', '.join(common.dimensions)}")
     own = {key: value for key, value in row.items() if key != "like"}
-    one = _Reader(said.file, {**common.dimensions.get(str(like), {}), **own})
+    one = _MappingReader(said.file, {**common.dimensions.get(str(like), {}), **own})
     role = one.text("role")
     if role not in ROLES:
         one.refuse(f"role {role} is none of {', '.join(ROLES)}")
@@ -245,7 +245,7 @@ def _load(file: Path) -> Mapping[str, Any]:
     return rows
 
 
-class _Reader:
+class _MappingReader:
     """Reads keys of a YAML mapping and refuses those it does not know."""
 
     def __init__(self, file: Path, rows: Mapping[str, Any]) -> None:

@@ -27,12 +27,11 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
-from bofast.report.language import MISSING, TEMPLATES, Language, is_missing
+from bofast.report.language import MISSING, TEMPLATES, Language, Texts, is_missing
 from bofast.report.missing import Empty, PlacesByReason, once, reasons_of, told, undrawn
 from bofast.report.published import Query, records
 from bofast.report.tables import Table, TableColumn, View, write_table
 
-Texts = Mapping[str, str]
 CODES = "estimation_code"
 CONTENT = "estimation_content"
 # the printed values are of this outcome year

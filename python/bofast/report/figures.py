@@ -11,7 +11,7 @@ from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
 from bofast.report.figure_charts import COUNTS, Drawing, draw, legend
 from bofast.report.figure_gaps import Shown, completed, shown
-from bofast.report.language import TEMPLATES, Language, is_missing
+from bofast.report.language import TEMPLATES, Language, Texts, is_missing
 from bofast.report.missing import (
     NOBODY_IN_GROUP,
     UNSAID,
@@ -32,7 +32,6 @@ from bofast.report.tables import (
     write_table,
 )
 
-Texts = Mapping[str, str]
 CODES = "mobility_code"
 YEARS = "mobility_year"
 # what stands in a family table under each of its groups

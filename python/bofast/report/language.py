@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+# a text in each language, by its code
+Texts = Mapping[str, str]
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGES = ("en", "nb")
 MISSING = "–"  # noqa: RUF001  (an en dash, as tables have it)

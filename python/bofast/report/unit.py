@@ -9,7 +9,7 @@ from bofast.report.editions import IndexEdition
 from bofast.report.language import Language, is_missing
 from bofast.report.maps import COUNTY_DIGITS
 
-Rows = list[dict[str, Any]]
+UnitRows = list[dict[str, Any]]
 LOWER = ("lower_band", "lower_place")
 HIGHER = ("higher_band", "higher_place")
 
@@ -195,7 +195,7 @@ def unit_facts(
     )
 
 
-def _heaviest(language: Language, scores: Rows, total: str) -> list[str]:
+def _heaviest(language: Language, scores: UnitRows, total: str) -> list[str]:
     top = scores[0]
     return [
         language.text(
@@ -267,7 +267,7 @@ def _scores(
     edition: IndexEdition,
     language: Language,
     region_code: str,
-    scores: Rows,
+    scores: UnitRows,
     references: Mapping[tuple[str, str], float],
 ) -> list[Score]:
     most = max(float(row["weight_percent"]) for row in scores)

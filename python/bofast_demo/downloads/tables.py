@@ -61,7 +61,7 @@ PERSISTENCE = 0.97
 
 
 @dataclass(frozen=True)
-class Country:
+class RegionalCountry:
     """What is true of the municipalities, before anybody publishes it.
 
     Attributes:
@@ -83,7 +83,7 @@ class Country:
     shares: dict[str, dict[tuple[int, int], FloatArray]]
 
 
-def draw_country(seeds: Path, seed: int) -> Country:
+def draw_country(seeds: Path, seed: int) -> RegionalCountry:
     """Draw a country.
 
     Args:
@@ -158,7 +158,7 @@ def draw_country(seeds: Path, seed: int) -> Country:
         period: np.round(outcome * 1.15 + 0.15 * (age - MEAN_AGE), 1)
         for period in PERIODS["disability_share_crude"]
     }
-    return Country(
+    return RegionalCountry(
         codes,
         tuple(row["label_nb"] for row in rows),
         residents,
@@ -249,7 +249,7 @@ class Codes:
 
 
 def population_table(
-    country: Country, codes: Codes, years: Sequence[int], by_sex: bool
+    country: RegionalCountry, codes: Codes, years: Sequence[int], by_sex: bool
 ) -> Table:
     """Return table 07459 of some years: codes of their time, ages and their sum."""
     regions = codes.labels(years)
@@ -322,7 +322,7 @@ def _less(values: np.ndarray, part: np.ndarray) -> np.ndarray:
     ).reshape(values.shape)
 
 
-def establishment_table(country: Country, codes: Codes) -> Table:
+def establishment_table(country: RegionalCountry, codes: Codes) -> Table:
     """Return table 07091: all establishments, and those without employees."""
     years = ESTABLISHMENT_YEARS
     sizes = (Category("99", "I alt"), Category("00", "Ingen ansatte"))
@@ -341,7 +341,7 @@ def establishment_table(country: Country, codes: Codes) -> Table:
     return Table("07091", title, axes, values[:, :, None, :], STATBANK)
 
 
-def employment_table(country: Country, codes: Codes) -> Table:
+def employment_table(country: RegionalCountry, codes: Codes) -> Table:
     """Return table 07984: employed persons by place of residence and of work."""
     years = EMPLOYMENT_YEARS
     measures = (
@@ -359,7 +359,7 @@ def employment_table(country: Country, codes: Codes) -> Table:
 
 
 def _on_codes(
-    country: Country,
+    country: RegionalCountry,
     codes: Codes,
     years: Sequence[int],
     counts: dict[int, IntArray],
@@ -375,7 +375,7 @@ def _on_codes(
     return _with_sums(regions, values, codes)
 
 
-def indicator_table(country: Country, indicator: str) -> Table:
+def indicator_table(country: RegionalCountry, indicator: str) -> Table:
     """Return an indicator on the division of 2024, as its publisher shows it."""
     title, source, name, extra, measure = {
         "disability_share": (
