@@ -193,7 +193,9 @@ def _common() -> _Common:
     return _Common(_symbols(COMMON, rows["symbols"]), rows["dimensions"])
 
 
-def _dimension(said: "_MappingReader", row: Mapping[str, Any], common: _Common) -> Dimension:
+def _dimension(
+    said: "_MappingReader", row: Mapping[str, Any], common: _Common
+) -> Dimension:
     like = row.get("like")
     if like is not None and like not in common.dimensions:
         said.refuse(f"like {like} is none of {', '.join(common.dimensions)}")
