@@ -19,6 +19,9 @@ RUN = (
 )
 
 
+pytestmark = pytest.mark.slow
+
+
 def built(
     tmp_path: Path, registers: Path, *selected: str
 ) -> tuple[duckdb.DuckDBPyConnection, str]:

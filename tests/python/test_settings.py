@@ -74,6 +74,7 @@ def test_a_name_that_is_nearly_right_is_told(
         Settings.from_environment()
 
 
+@pytest.mark.slow
 def test_dbt_by_itself_stops_too(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOFAST_YEARS", "20l4")
     done = run_dbt(
