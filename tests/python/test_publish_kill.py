@@ -43,7 +43,7 @@ for row in sorted(seen):
 
 @pytest.fixture
 def project(tmp_path: Path, demo_registers: Path) -> SmallProject:
-    return make_small_project(tmp_path, demo_registers, editions=1000)
+    return make_small_project(tmp_path, demo_registers, releases=1000)
 
 
 @pytest.fixture

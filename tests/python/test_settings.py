@@ -14,6 +14,8 @@ from bofast.errors import SettingError
 from bofast.settings import NAMES, PATHS, Settings
 
 WRONG = {
+    "BOFAST_INDEX": ["1812", "2019,1812"],
+    "BOFAST_MAP": ["no/such.geojson"],
     "BOFAST_MEMORY": ["much", "6500", "-1GB", "6,5GB"],
     "BOFAST_MIN_CELL": ["1", "ten", "-3", "2.5", "²"],
     "BOFAST_MIN_DF": ["0", "ten"],
