@@ -84,7 +84,7 @@ def changed(queries: Queries, change: Any) -> Queries:
     }
 
 
-def tables_of(context: Mapping[str, Any]) -> dict[str, Shown]:
+def tables_of(context: Mapping[str, Any]) -> dict[str, ShownModel]:
     return {
         shown.anchor: shown for block in context["blocks"] for shown in block["tables"]
     }
