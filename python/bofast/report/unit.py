@@ -199,9 +199,9 @@ def unit_facts(
 
 
 def _heaviest(language: Language, scores: UnitRows, total: str) -> list[str]:
-    top = scores[0]
-    if is_missing(top["weighted_points"]):
+    if not scores or is_missing(scores[0]["weighted_points"]):
         return []
+    top = scores[0]
     return [
         language.text(
             "unit.heaviest",
