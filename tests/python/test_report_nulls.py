@@ -379,3 +379,24 @@ def test_a_page_shows_something_or_says_why_not(mart: str, report: Report) -> No
             sheets += page.splitlines()[:1] if name.startswith(SHEETS) else []
         for sheet in sheets[:1]:
             assert SET(sheet).startswith(b"%PDF"), change
+
+
+@pytest.mark.parametrize("mart", ["risk_index_rank_interval", "risk_index_score"])
+def test_units_keep_their_pages_without_what_is_said_of_them(
+    mart: str, report: Report
+) -> None:
+    pages = dict(report.changed(mart, f"delete from main.{mart}"))
+    links = re.findall(r'href="(units/\d+\.html)"', pages["risk_index.html"])
+    assert links
+    assert set(links) <= set(pages)
+
+
+def test_units_without_a_name_are_called_by_their_code(report: Report) -> None:
+    change = "update main.risk_index set region_name = null"
+    pages = dict(report.changed("risk_index", change))
+    codes = [name.split("/")[1][:-5] for name in pages if name.startswith("units/")]
+    assert codes
+    for code in codes:
+        assert f"<h1>{code}</h1>" in pages[f"units/{code}.html"]
+        assert f'<a href="units/{code}.html">{code}</a>' in pages["risk_index.html"]
+        assert f'"name": "{code}"' in pages[f"{SHEETS}{FIRST}_en"]
