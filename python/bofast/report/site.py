@@ -16,7 +16,6 @@ from bofast.errors import BuildError
 from bofast.report import estimation
 from bofast.report.chapter import (
     MapFigure,
-    named,
     risk_index_context,
     unit_context,
     unit_maps,
@@ -234,12 +233,13 @@ def page_writers(
             "edition": edition,
             "title": edition.text("label", language),
             "region": edition.text("region", language),
-            "ranked": int(edition.units["rank"].notna().sum()),
+            "ranked": edition.ranked,
             "kinds": kinds(language, edition.units["region_code"]),
             "conditions": len(edition.variables),
             "outcome": language.variable(edition.outcome).lower(),
             "units": sorted(
-                named(edition.units[["region_code", "region_name"]]), key=_alphabetical
+                records(edition.units[["region_code", "region_name"]]),
+                key=_alphabetical,
             ),
         }
 
