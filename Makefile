@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help warehouse test registers check docs lint lock clean force calibration \
+.PHONY: help warehouse test quick registers check docs lint lock clean force calibration \
 	benchmark fuzz
 
 PYTHON ?= python3.11
@@ -26,21 +26,28 @@ REGISTER_FILES := $(shell find -L "$(BOFAST_REGISTERS)" -type f -printf '%p %s %
 else
 BOFAST_REGISTERS := data/registers
 DEMO := data/registers/SYNTHETIC.md
-REGISTER_FILES := demo
+# what was imported lies among the demo's files
+REGISTER_FILES := demo $(shell find data/registers -name imported.parquet \
+	-printf '%p %s %T@\n' 2>/dev/null | sort | cksum)
 endif
 export BOFAST_REGISTERS
 
-PACKAGE := $(shell find python/bofast -name '*.py' -o -path '*templates*' -type f)
+PACKAGE := $(shell find python/bofast -type f -not -name '*.pyc')
 DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type f \
 	-not -path 'tests/python/*' -not -name '*.pyc')
-GENERATOR := $(shell find python/bofast/synthetic -name '*.py') \
-	$(wildcard seeds/*/*.csv)
+# what the demo registers are made of; rows of a new edition are not
+GENERATOR := $(shell find python/bofast_demo -name '*.py') \
+	$(wildcard seeds/published/*.csv) \
+	$(patsubst %,seeds/classifications/%.csv,municipality municipality_change \
+		city_district) \
+	seeds/risk_index/risk_index_region.csv
 
-# what has been built is remembered per set of paths and register files
-PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" \
-	"$(REGISTER_FILES)" | cksum | cut -d ' ' -f 1)
-BUILT := build/.built-$(PLACES)
-REPORTED := build/.reported-$(PLACES)
+# what has been built last is remembered per set of paths
+HASH := cksum | cut -d ' ' -f 1
+PLACES := $(shell echo "$(BOFAST_REGISTERS) $(BOFAST_WAREHOUSE) $(BOFAST_MARTS)" | $(HASH))
+STATE := $(shell echo "$(REGISTER_FILES) $(BOFAST_INDEX)" | $(HASH))
+BUILT := build/.built-$(PLACES)-$(STATE)
+REPORTED := build/.reported-$(PLACES)-$(STATE)-$(shell echo "$(BOFAST_MAP)" | $(HASH))
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,10 +61,10 @@ test: $(BIN)/.installed  ## everything CI runs: lint, types, dbt build, pytest
 
 registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 
-check: $(BIN)/.installed $(DEMO)  ## hold the registers against the contract
+check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
 	@$(BOFAST) check
 
-calibration: $(BIN)/.installed  ## hold demo registers at scale 1 to the report
+calibration: $(BIN)/.installed  ## compare demo registers at scale 1 with the report
 	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet seed --target-path build/dbt
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet run --target-path build/dbt \
@@ -70,11 +77,14 @@ fuzz: $(BIN)/.installed  ## spoil small registers at random, FUZZ_SECONDS long
 		--seed $${FUZZ_SEED:-$$RANDOM}
 
 benchmark: $(BIN)/.installed  ## time and memory of the panel, at scale 1
-	@bash tests/benchmark
+	@bash tests/benchmark/run
 
 docs: $(BUILT)  ## dbt's own documentation pages
 	@$(BIN)/dbt docs generate --static --quiet --target-path build/dbt
 	@echo "documentation: $(abspath build/dbt/static_index.html)"
+
+quick: $(BIN)/.installed  ## style, types, words, and tests that need no demo build
+	@bash tests/run quick
 
 lint: $(BIN)/.installed  ## ruff, mypy and sqlfluff
 	@bash tests/run lint
@@ -108,12 +118,12 @@ $(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) $(BOFAST_MAPPING) \
 	@$(BOFAST) check
 	@echo "== Warehouse"
 	@$(BOFAST) build
-	@touch $@
+	@rm -f build/.built-$(PLACES)-* && touch $@
 
-$(REPORTED): $(BUILT) $(shell find analysis -name '*.sql') \
+$(REPORTED): $(BUILT) $(shell find analysis -name '*.sql') $(BOFAST_MAP) \
 	$(if $(wildcard $(BOFAST_MARTS)),,force) $(if $(wildcard $(REPORT)/index.html),,force)
 	@echo "== Published file"
 	@$(BOFAST) publish
 	@echo "== Report"
-	@$(BOFAST) report --out $(REPORT)
-	@touch $@
+	@$(BOFAST) report --out $(REPORT) --sheets
+	@rm -f build/.reported-$(PLACES)-* && touch $@

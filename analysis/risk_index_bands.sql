@@ -11,7 +11,7 @@ select
     total_below,
     colour,
     label_en,
-    label_nb
+    label_nb,
+    edition
 from risk_index_band
-where edition = '2019'
-order by sort_order
+order by edition, sort_order

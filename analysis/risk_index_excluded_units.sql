@@ -13,7 +13,7 @@ select
     exclusion_reason,
     missing_variable_names,
     studentised_residual,
-    bonferroni_p
+    bonferroni_p,
+    edition
 from risk_index_excluded_unit
-where edition = '2019'
-order by purpose, exclusion_reason, region_code
+order by edition, purpose, exclusion_reason, region_code

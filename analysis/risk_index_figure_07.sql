@@ -31,7 +31,8 @@ select
     risk_index_bivariate.intercept,
     risk_index_bivariate.slope,
     risk_index_bivariate.slope_se,
-    risk_index_bivariate.r_squared
+    risk_index_bivariate.r_squared,
+    risk_index_unit.edition
 from risk_index_unit
 inner join disability_by_unit
     on
@@ -42,8 +43,7 @@ inner join risk_index_bivariate
         risk_index_unit.edition = risk_index_bivariate.edition
         and risk_index_unit.variable = risk_index_bivariate.variable
 where
-    risk_index_unit.edition = '2019'
-    and risk_index_unit.variable = 'primary_education_share'
+    risk_index_unit.variable = 'primary_education_share'
     and risk_index_unit.value is not null
     and disability_by_unit.disability_share is not null
-order by risk_index_unit.region_code
+order by risk_index_unit.edition, risk_index_unit.region_code

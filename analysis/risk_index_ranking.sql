@@ -38,15 +38,15 @@ select
     risk_index_rank_interval.rank_high_leave_one_out,
     risk_index_rank_interval.total_low,
     risk_index_rank_interval.total_high,
-    heaviest_by_unit.heaviest_variable
+    heaviest_by_unit.heaviest_variable,
+    risk_index.edition
 from risk_index
-inner join risk_index_rank_interval
+left join risk_index_rank_interval
     on
         risk_index.edition = risk_index_rank_interval.edition
         and risk_index.region_code = risk_index_rank_interval.region_code
-inner join heaviest_by_unit
+left join heaviest_by_unit
     on
         risk_index.edition = heaviest_by_unit.edition
         and risk_index.region_code = heaviest_by_unit.region_code
-where risk_index.edition = '2019'
-order by risk_index.rank nulls last, risk_index.region_name
+order by risk_index.edition, risk_index.rank nulls last, risk_index.region_name

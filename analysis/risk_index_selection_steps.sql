@@ -19,11 +19,14 @@ select
     risk_index_selection.t_value,
     risk_index_selection.p_value,
     risk_index_selection.is_dropped,
-    risk_index_selection.n_observations
+    risk_index_selection.n_observations,
+    risk_index_selection.edition
 from risk_index_selection
 left join risk_index_variable
     on
         risk_index_selection.edition = risk_index_variable.edition
         and risk_index_selection.variable = risk_index_variable.variable
-where risk_index_selection.edition = '2019'
-order by risk_index_selection.step, risk_index_variable.sort_order
+order by
+    risk_index_selection.edition,
+    risk_index_selection.step,
+    risk_index_variable.sort_order

@@ -46,11 +46,11 @@ select
     sub_indexes_by_unit.sub_single_parent_share,
     sub_indexes_by_unit.sub_businesses_weighted,
     sub_indexes_by_unit.sub_low_income_share,
-    cast(round(risk_index.total) as integer) as total
+    cast(round(risk_index.total) as integer) as total,
+    risk_index.edition
 from risk_index
 inner join sub_indexes_by_unit
     on
         risk_index.edition = sub_indexes_by_unit.edition
         and risk_index.region_code = sub_indexes_by_unit.region_code
-where risk_index.edition = '2019'
-order by risk_index.total desc, risk_index.region_name asc
+order by risk_index.edition asc, risk_index.total desc, risk_index.region_name asc

@@ -10,7 +10,7 @@ select
     region_code,
     region_name,
     round(disability_share, 1) as disability_share,
-    cast(round(total) as integer) as total
+    cast(round(total) as integer) as total,
+    edition
 from risk_index
-where edition = '2019'
-order by disability_share desc, total desc, region_name asc
+order by edition asc, disability_share desc, total desc, region_name asc

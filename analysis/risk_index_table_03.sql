@@ -15,13 +15,16 @@ select
     risk_index_score.region_name,
     round(risk_index_score.value, 1) as average_age,
     cast(round(risk_index_score.sub_index) as integer) as sub_index,
-    cast(round(risk_index.total) as integer) as total
+    cast(round(risk_index.total) as integer) as total,
+    risk_index_score.edition
 from risk_index_score
 inner join risk_index
     on
         risk_index_score.edition = risk_index.edition
         and risk_index_score.region_code = risk_index.region_code
-where
-    risk_index_score.edition = '2019'
-    and risk_index_score.variable = 'average_age'
-order by average_age desc, total desc, risk_index_score.region_name asc
+where risk_index_score.variable = 'average_age'
+order by
+    risk_index_score.edition asc,
+    average_age desc,
+    total desc,
+    risk_index_score.region_name asc

@@ -23,8 +23,8 @@ risk_index_weight as (
 select
     printed_variable.variable_number,
     risk_index_variable.variable,
-    code_list.label_en,
-    code_list.label_nb,
+    coalesce(code_list.label_en, indicator_list.label_en) as label_en,
+    coalesce(code_list.label_nb, indicator_list.label_nb) as label_nb,
     printed_variable.definition,
     concat_ws(
         '-',
@@ -44,17 +44,24 @@ select
     ) as index_period,
     printed_variable.unit,
     printed_variable.source,
-    cast(round(risk_index_weight.weight_percent) as integer) as weight_percent
+    cast(round(risk_index_weight.weight_percent) as integer) as weight_percent,
+    risk_index_variable.edition
 from risk_index_variable
 left join code_list
     on
         risk_index_variable.variable = code_list.code
         and code_list.list_name = 'risk_index_variable'
+left join code_list as indicator_list
+    on
+        risk_index_variable.variable = indicator_list.code
+        and indicator_list.list_name = 'region_indicator'
 left join printed_variable
     on risk_index_variable.variable = printed_variable.variable
 left join risk_index_weight
     on
         risk_index_variable.edition = risk_index_weight.edition
         and risk_index_variable.variable = risk_index_weight.variable
-where risk_index_variable.edition = '2019'
-order by risk_index_variable.role = 'dependent', printed_variable.variable_number
+order by
+    risk_index_variable.edition,
+    risk_index_variable.role = 'dependent',
+    printed_variable.variable_number

@@ -16,11 +16,11 @@ select
     round(risk_index_regression.std_error, 2) as std_error,
     round(risk_index_regression.t_value, 2) as t_value,
     round(risk_index_regression.p_value, 3) as p_value,
-    round(risk_index_regression.beta, 2) as beta
+    round(risk_index_regression.beta, 2) as beta,
+    risk_index_regression.edition
 from risk_index_regression
 left join risk_index_variable
     on
         risk_index_regression.edition = risk_index_variable.edition
         and risk_index_regression.term = risk_index_variable.variable
-where risk_index_regression.edition = '2019'
-order by risk_index_variable.sort_order nulls last
+order by risk_index_regression.edition, risk_index_variable.sort_order nulls last

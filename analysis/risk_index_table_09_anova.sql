@@ -16,9 +16,9 @@ select
     round(f_p_value, 4) as f_p_value,
     round(r_squared, 4) as r_squared,
     round(adj_r_squared, 4) as adj_r_squared,
-    round(root_mse, 4) as root_mse
+    round(root_mse, 4) as root_mse,
+    edition
 from risk_index_fit
-where edition = '2019'
 union all
 select
     'residual' as component,
@@ -30,9 +30,9 @@ select
     cast(null as double) as f_p_value,
     cast(null as double) as r_squared,
     cast(null as double) as adj_r_squared,
-    cast(null as double) as root_mse
+    cast(null as double) as root_mse,
+    edition
 from risk_index_fit
-where edition = '2019'
 union all
 select
     'total' as component,
@@ -44,6 +44,9 @@ select
     cast(null as double) as f_p_value,
     cast(null as double) as r_squared,
     cast(null as double) as adj_r_squared,
-    cast(null as double) as root_mse
+    cast(null as double) as root_mse,
+    edition
 from risk_index_fit
-where edition = '2019'
+order by
+    edition,
+    array_position(['model', 'residual', 'total'], component)

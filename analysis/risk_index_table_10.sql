@@ -22,7 +22,8 @@ select
     round(risk_index_moment.minimum, 1) as minimum,
     round(risk_index_moment.maximum, 1) as maximum_in_sample,
     round(risk_index_moment.max_overall, 1) as maximum_overall,
-    risk_index_moment.n_units
+    risk_index_moment.n_units,
+    risk_index_moment.edition
 from risk_index_moment
 inner join risk_index_variable
     on
@@ -34,10 +35,9 @@ left join risk_index_weight
         and risk_index_moment.variable = risk_index_weight.variable
 -- the study prints the variables of the final model only
 where
-    risk_index_moment.edition = '2019'
-    and risk_index_moment.scope = 'national_sample'
+    risk_index_moment.scope = 'national_sample'
     and (
         risk_index_variable.role = 'dependent'
         or risk_index_weight.weight is not null
     )
-order by risk_index_variable.sort_order
+order by risk_index_moment.edition, risk_index_variable.sort_order

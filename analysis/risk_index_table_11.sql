@@ -20,7 +20,8 @@ select
     round(risk_index_moment.sd, 1) as sd,
     round(risk_index_moment.minimum, 1) as minimum,
     round(risk_index_moment.maximum, 1) as maximum,
-    risk_index_moment.n_units
+    risk_index_moment.n_units,
+    risk_index_moment.edition
 from risk_index_moment
 inner join risk_index_variable
     on
@@ -32,10 +33,9 @@ left join risk_index_weight
         and risk_index_moment.variable = risk_index_weight.variable
 -- the study prints the variables of the final model only
 where
-    risk_index_moment.edition = '2019'
-    and risk_index_moment.scope = 'index_region'
+    risk_index_moment.scope = 'index_region'
     and (
         risk_index_variable.role = 'dependent'
         or risk_index_weight.weight is not null
     )
-order by risk_index_variable.sort_order
+order by risk_index_moment.edition, risk_index_variable.sort_order

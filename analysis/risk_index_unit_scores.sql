@@ -24,7 +24,8 @@ select
     risk_index_score.weighted_points,
     100 * risk_index_score.weighted_points / nullif(risk_index.total, 0)
         as percent_of_total,
-    risk_index_leave_one_out.rank as rank_without
+    risk_index_leave_one_out.rank as rank_without,
+    risk_index_score.edition
 from risk_index_score
 inner join risk_index
     on
@@ -35,8 +36,8 @@ left join risk_index_leave_one_out
         risk_index_score.edition = risk_index_leave_one_out.edition
         and risk_index_score.region_code = risk_index_leave_one_out.region_code
         and risk_index_score.variable = risk_index_leave_one_out.variable_left_out
-where risk_index_score.edition = '2019'
 order by
+    risk_index_score.edition asc,
     risk_index.rank asc nulls last,
     risk_index_score.region_code asc,
     risk_index_score.weighted_points desc,

@@ -15,11 +15,11 @@ select
     risk_index_weight.beta,
     risk_index_weight.weight_percent,
     risk_index_weight.bivariate_r_squared,
-    100 * risk_index_weight.bivariate_weight as bivariate_weight_percent
+    100 * risk_index_weight.bivariate_weight as bivariate_weight_percent,
+    risk_index_weight.edition
 from risk_index_weight
 inner join risk_index_variable
     on
         risk_index_weight.edition = risk_index_variable.edition
         and risk_index_weight.variable = risk_index_variable.variable
-where risk_index_weight.edition = '2019'
-order by risk_index_variable.sort_order
+order by risk_index_weight.edition, risk_index_variable.sort_order

@@ -10,12 +10,8 @@
     {% if not execute or model.resource_type == "unit_test" %}
         {{ return(years) }}
     {% endif %}
+    {#- read before anything is run by bofast/settings.py, which stops what is wrong -#}
     {% for text in env_var("BOFAST_YEARS", "").split(",") if text | trim %}
-        {% if not modules.re.fullmatch("[0-9]{4}", text | trim) %}
-            {{ exceptions.raise_compiler_error(
-                "BOFAST_YEARS: `" ~ text ~ "` is not a year; say 2014 or 2013,2014"
-            ) }}
-        {% endif %}
         {% do years.append(text | trim | int) %}
     {% endfor %}
     {{ return(years) }}

@@ -1,4 +1,5 @@
-{#- A person's outcome at one geography level, the first that holds (contract 2). -#}
+{#- A person's outcome at one geography level, the first that holds (definitions,
+    outcome). -#}
 {% macro outcome_at_level(moved) -%}
     case
         when is_resident_at_end and {{ moved }} is null then 'unexplained'

@@ -2,13 +2,20 @@
     that stops with the broken rules and says what it sets aside, then one view per
     register in schema `registers`, with the rows that are kept in the contract's types,
     so that every source is a relation whatever its files look like, and two views with
-    the rows and values set aside; beside them a table that says which files they were,
+    the rejected rows and values; beside them a table that says which files they were,
     and whether the build that read them finished: a third hook, after everything, says
     so when every model and test of the project has passed, and that of the years it was
     added to had finished too; only such a warehouse is published. -#}
 
 {% macro register_folder() -%}
     {{ env_var("BOFAST_REGISTERS", "data/registers") | replace("'", "''") }}
+{%- endmacro %}
+
+{#- Whether the risk index alone is built anew, in a warehouse whose rest stays as it is
+    (`bofast build --index`, which sets this and checks that the registers of persons
+    have not changed). -#}
+{% macro builds_index_only() -%}
+    {{ return(execute and env_var("DBT_BOFAST_ONLY", "") == "index") }}
 {%- endmacro %}
 
 {% macro builds_models() -%}
@@ -67,7 +74,7 @@
             bofast_code_version() as build_code_version,
             bofast_project_digest() as project_digest,
             cast(now() at time zone 'utc' as timestamp) as built_at,
-            nullif('{{ chosen_years() | join(",") }}', '') as years_built,
+            nullif('{{ years_built(earlier) }}', '') as years_built,
             cast(null as bigint) as tests_passed,
             cast(null as bigint) as tests_warned,
             cast(null as bigint) as tests_failed,
@@ -79,8 +86,16 @@
     {% if earlier %}{{ note_earlier_build(earlier) }}{% endif %}
 {%- endmacro %}
 
-{#- What the warehouse says of the build that chosen years are added to; none where all
-    years are built. -#}
+{#- The 1 Januaries that are built; where persons stay as they are, those of before. -#}
+{% macro years_built(earlier) -%}
+    {% if builds_index_only() and earlier %}
+        {{- return(earlier["years_built"] or "") -}}
+    {% endif %}
+    {{- return(chosen_years() | join(",")) -}}
+{%- endmacro %}
+
+{#- What the warehouse says of the build that chosen years, or the risk index, are added
+    to; none where everything is built. -#}
 {% macro earlier_build() -%}
     {#- asked in SQL: dbt's own question leaves a transaction open in a hook -#}
     {% set tables %}
@@ -90,7 +105,8 @@
             and table_schema = 'registers'
             and table_name = 'provenance'
     {% endset %}
-    {% if chosen_years() and run_query(tables).columns[0].values()[0] %}
+    {% set builds_part = chosen_years() or builds_index_only() %}
+    {% if builds_part and run_query(tables).columns[0].values()[0] %}
         {% set rows = run_query("select * from registers.provenance").rows %}
         {{ return(rows[0].dict() if rows else none) }}
     {% endif %}
@@ -100,6 +116,7 @@
 {#- Whether the years that are not built again are of a build that finished: the last
     one did, or it failed over years that are all built again. -#}
 {% macro are_others_finished(earlier) -%}
+    {% if builds_index_only() %}{{ return(earlier["is_finished"]) }}{% endif %}
     {% set failed = ((earlier["years_built"] or "") | string).split(",") %}
     {% set built_again = chosen_years() | map("string") | list %}
     {% set others = failed | reject("in", built_again) | list %}
@@ -111,6 +128,7 @@
 {#- Years that are not built again are as the code made them that built them, and as
     well tested. -#}
 {% macro note_earlier_build(earlier) -%}
+    {% if builds_index_only() %}{{ return("") }}{% endif %}
     {% set differs = run_query(
         "select build_code_version <> '" ~ earlier["build_code_version"]
         ~ "' or project_digest <> '" ~ earlier["project_digest"]
@@ -206,7 +224,11 @@
             | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
-        {#- with nothing passed, the registers may have been refused at the door -#}
+        {% if builds_index_only() %}
+            {% set wanted = wanted
+                | selectattr("unique_id", "in", selected_resources) | list %}
+        {% endif %}
+        {#- with nothing passed, the registers may have been refused by the check -#}
         {% if passed.nodes %}
             update registers.provenance set
                 tests_passed = {{ tests["pass"] }},

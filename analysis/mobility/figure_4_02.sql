@@ -1,26 +1,8 @@
 -- Figure 4.2: moves between the four centrality levels by background, the whole
 -- country; percent of the residents on 1 January, every year of the panel.
--- Source: report 2016/27, figure 4.2; mart mobility_rate.
+-- Source: report 2016/27, figure 4.2; mart mobility_figure_rate.
 
-with mobility_rate as (
-    select * from {{ ref("mobility_rate") }}
-)
-
-select
-    outcome_year,
-    background,
-    'out_migration' as measure,
-    residents,
-    out_migrants as movers,
-    out_migration_rate as rate_percent
-from mobility_rate
-where
-    geography_type = 'country'
-    and mobility_level = 'centrality'
-    and age_range = 'all'
-    and background <> 'all'
-    and labour_status = 'all'
-    and education_level = 'all'
-    and family_size_group = 'all'
-    and family_composition = 'all'
+select *
+from {{ ref("mobility_figure_rate") }}
+where figure_id = '4.2'
 order by background, outcome_year

@@ -1,27 +1,8 @@
 -- Figure 4.13: emigration among immigrants who came for family, by labour market
 -- status; percent of the residents aged 15-74, every year of the panel.
--- Source: report 2016/27, figure 4.13; mart mobility_rate.
+-- Source: report 2016/27, figure 4.13; mart mobility_figure_rate.
 
-with mobility_rate as (
-    select * from {{ ref("mobility_rate") }}
-)
-
-select
-    outcome_year,
-    background,
-    labour_status,
-    'emigration' as measure,
-    residents,
-    emigrants as movers,
-    emigration_rate as rate_percent
-from mobility_rate
-where
-    geography_type = 'country'
-    and mobility_level = 'county'
-    and age_range = '15-74'
-    and background = 'family'
-    and labour_status <> 'all'
-    and education_level = 'all'
-    and family_size_group = 'all'
-    and family_composition = 'all'
+select *
+from {{ ref("mobility_figure_rate") }}
+where figure_id = '4.13'
 order by labour_status, outcome_year

@@ -1,27 +1,8 @@
 -- Figure 4.31: emigration among immigrants whose reason is unknown, by level of
 -- education; percent of the residents aged 15-74, every year of the panel.
--- Source: report 2016/27, figure 4.31; mart mobility_rate.
+-- Source: report 2016/27, figure 4.31; mart mobility_figure_rate.
 
-with mobility_rate as (
-    select * from {{ ref("mobility_rate") }}
-)
-
-select
-    outcome_year,
-    background,
-    education_level,
-    'emigration' as measure,
-    residents,
-    emigrants as movers,
-    emigration_rate as rate_percent
-from mobility_rate
-where
-    geography_type = 'country'
-    and mobility_level = 'county'
-    and age_range = '15-74'
-    and background = 'unknown'
-    and labour_status = 'all'
-    and education_level <> 'all'
-    and family_size_group = 'all'
-    and family_composition = 'all'
+select *
+from {{ ref("mobility_figure_rate") }}
+where figure_id = '4.31'
 order by education_level, outcome_year

@@ -1,27 +1,8 @@
 -- Figure 5.11: emigration among immigrants whose reason is unknown, by centrality
 -- level; percent of the residents on 1 January, every year of the panel.
--- Source: report 2016/27, figure 5.11; mart mobility_rate.
+-- Source: report 2016/27, figure 5.11; mart mobility_figure_rate.
 
-with mobility_rate as (
-    select * from {{ ref("mobility_rate") }}
-)
-
-select
-    outcome_year,
-    background,
-    geography_code as centrality_level,
-    'emigration' as measure,
-    residents,
-    emigrants as movers,
-    emigration_rate as rate_percent
-from mobility_rate
-where
-    geography_type = 'centrality'
-    and mobility_level = 'centrality'
-    and age_range = 'all'
-    and background = 'unknown'
-    and labour_status = 'all'
-    and education_level = 'all'
-    and family_size_group = 'all'
-    and family_composition = 'all'
+select *
+from {{ ref("mobility_figure_rate") }}
+where figure_id = '5.11'
 order by centrality_level, outcome_year

@@ -1,4 +1,4 @@
--- Highest completed education on 1 October: the rows kept at the door, as they are.
+-- Highest completed education on 1 October: the rows that are kept, as they are.
 -- Grain: year, person_id.
 
 with source as (

@@ -1,4 +1,4 @@
--- Jobs in the reference week of November: the rows kept at the door, as they are.
+-- Jobs in the reference week of November: the rows that are kept, as they are.
 -- Grain: year, person_id, job_number.
 
 with source as (

@@ -1,4 +1,4 @@
--- Education activity in a calendar year: the rows kept at the door, as they are.
+-- Education activity in a calendar year: the rows that are kept, as they are.
 -- Grain: a row of the register; a person may have several a year.
 
 with source as (

@@ -1,4 +1,4 @@
--- Registered moves: the rows kept at the door, as they are.
+-- Registered moves: the rows that are kept, as they are.
 -- Grain: person_id, event_date, migration_type.
 
 with source as (

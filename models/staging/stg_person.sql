@@ -1,4 +1,4 @@
--- People ever resident: the rows kept at the door, as they are.
+-- People ever resident: the rows that are kept, as they are.
 -- Grain: person_id.
 
 with source as (

@@ -1,4 +1,4 @@
--- Residents on 1 January: the rows kept at the door, as they are.
+-- Residents on 1 January: the rows that are kept, as they are.
 -- Grain: year, person_id.
 
 with source as (

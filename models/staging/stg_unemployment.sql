@@ -1,4 +1,4 @@
--- People with registered unemployment in a calendar year: the rows kept at the door,
+-- People with registered unemployment in a calendar year: the rows that are kept,
 -- as they are.
 -- Grain: year, person_id.
 

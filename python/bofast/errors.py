@@ -19,3 +19,11 @@ class EstimationError(BofastError):
 
 class BuildError(BofastError):
     """The warehouse was not built, or a test on it failed."""
+
+
+class DownloadError(BofastError):
+    """A downloaded file, or a mapping for it, is not understood."""
+
+
+class EditionError(BofastError):
+    """An edition of the risk index cannot be made as it is wanted."""

@@ -1,13 +1,60 @@
-"""Settings, from environment variables, and the folders of the project."""
+"""All settings, from environment variables, and the folders of the project.
 
+Nothing else reads a setting: one that is wrong stops every command with its name,
+before anything is read or written. (dbt reads those of its profile itself, after the
+plugin has read them here.)
+"""
+
+import csv
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from bofast.errors import SettingError
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEEDS = PROJECT / "seeds"
+EDITIONS_SEED = SEEDS / "risk_index" / "risk_index_edition.csv"
+
+
+PREFIX = "BOFAST_"
+PATHS = {
+    "BOFAST_REGISTERS": "data/registers",
+    "BOFAST_WAREHOUSE": "build/warehouse.duckdb",
+    "BOFAST_MARTS": "marts.duckdb",
+}
+# name -> what is taken without it, and the least that it may be
+NUMBERS = {
+    "BOFAST_RELEASES": (5, 1),
+    # a limit of 1 would protect nobody
+    "BOFAST_ROUNDING_BASE": (3, 2),
+    "BOFAST_MIN_CELL": (10, 2),
+    "BOFAST_MIN_DF": (10, 2),
+}
+MEMORY = re.compile(r"\d+(\.\d+)? ?[KMGT]i?B", re.IGNORECASE)
+NAMES = {
+    *(*PATHS, *NUMBERS, "BOFAST_INDEX", "BOFAST_MAP", "BOFAST_MAPPING"),
+    *("BOFAST_MEMORY", "BOFAST_YEARS"),
+}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of disclosure control.
+
+    Attributes:
+        rounding_base: the smallest published count but 0 (`BOFAST_ROUNDING_BASE`).
+        min_cell: fewest persons, families and persons with each outcome of a published
+            model (`BOFAST_MIN_CELL`).
+        min_df: fewest residual degrees of freedom of one (`BOFAST_MIN_DF`).
+    """
+
+    rounding_base: int = NUMBERS["BOFAST_ROUNDING_BASE"][0]
+    min_cell: int = NUMBERS["BOFAST_MIN_CELL"][0]
+    min_df: int = NUMBERS["BOFAST_MIN_DF"][0]
 
 
 @dataclass(frozen=True)
@@ -18,43 +65,67 @@ class Settings:
         registers: register folder (`BOFAST_REGISTERS`).
         warehouse: restricted warehouse file (`BOFAST_WAREHOUSE`).
         marts: published file that BI tools read (`BOFAST_MARTS`).
-        editions: how many published files are kept (`BOFAST_EDITIONS`), at least 1.
+        releases: how many published files are kept (`BOFAST_RELEASES`), at least 1.
         mapping_file: what says how an office's registers are written
             (`BOFAST_MAPPING`); `register.yml` in the register folder when not set.
         years: the 1 Januaries to build (`BOFAST_YEARS`); all of them when empty.
+        limits: the limits of disclosure control.
+        index: editions of the risk index to make (`BOFAST_INDEX`); empty for all that
+            there are data of.
+        map: GeoJSON of municipalities or districts for maps (`BOFAST_MAP`), if any.
     """
 
     registers: Path
     warehouse: Path
     marts: Path
-    editions: int = 5
+    releases: int = NUMBERS["BOFAST_RELEASES"][0]
     mapping_file: Path | None = None
     years: tuple[int, ...] = ()
+    limits: Limits = Limits()
+    index: tuple[str, ...] = ()
+    map: Path | None = None
 
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read the settings as dbt does: relative paths start at the project.
 
         Raises:
-            SettingError: a number is none, or too small.
+            SettingError: a setting is unknown, no number, or too small, or there is no
+                such edition of the index, or no such file.
         """
-
-        def path(name: str, default: str) -> Path:
-            return PROJECT / os.environ.get(name, default)
-
-        editions = os.environ.get("BOFAST_EDITIONS") or str(cls.editions)
-        if not editions.isdecimal() or int(editions) < 1:
+        given = {name: v for name, v in os.environ.items() if name.startswith(PREFIX)}
+        _refuse_unknown(given)
+        paths = {
+            name: PROJECT / (given.get(name) or default)
+            for name, default in PATHS.items()
+        }
+        numbers = {
+            name: _number(name, given.get(name) or str(default), least)
+            for name, (default, least) in NUMBERS.items()
+        }
+        memory = given.get("BOFAST_MEMORY")
+        if memory and not MEMORY.fullmatch(memory.strip()):
             raise SettingError(
-                f"BOFAST_EDITIONS={editions}: say how many editions to keep, 1 or more"
+                f"BOFAST_MEMORY={memory}: say a size with its unit, 6500MB or 8GB"
             )
-        mapping = os.environ.get("BOFAST_MAPPING")
+        shapes = given.get("BOFAST_MAP")
+        if shapes and not (PROJECT / shapes).is_file():
+            raise SettingError(f"BOFAST_MAP={shapes}: there is no such file")
+        mapping = given.get("BOFAST_MAPPING")
         return cls(
-            registers=path("BOFAST_REGISTERS", "data/registers"),
-            warehouse=path("BOFAST_WAREHOUSE", "build/warehouse.duckdb"),
-            marts=path("BOFAST_MARTS", "marts.duckdb"),
-            editions=int(editions),
+            registers=paths["BOFAST_REGISTERS"],
+            warehouse=paths["BOFAST_WAREHOUSE"],
+            marts=paths["BOFAST_MARTS"],
+            releases=numbers["BOFAST_RELEASES"],
             mapping_file=PROJECT / mapping if mapping else None,
-            years=chosen_years(os.environ.get("BOFAST_YEARS", "")),
+            years=chosen_years(given.get("BOFAST_YEARS", "")),
+            limits=Limits(
+                rounding_base=numbers["BOFAST_ROUNDING_BASE"],
+                min_cell=numbers["BOFAST_MIN_CELL"],
+                min_df=numbers["BOFAST_MIN_DF"],
+            ),
+            index=_index_editions(given.get("BOFAST_INDEX", "")),
+            map=PROJECT / shapes if shapes else None,
         )
 
     @property
@@ -96,9 +167,9 @@ class Settings:
         return 0o755 if shared else 0o700
 
     @property
-    def editions_folder(self) -> Path:
+    def releases_folder(self) -> Path:
         """The published files that are kept, beside the one in use."""
-        return self.marts.resolve().with_suffix(".editions")
+        return self.marts.resolve().with_suffix(".releases")
 
     def _beside_warehouse(self, suffix: str) -> Path:
         # a link keeps pointing where it points: what it points at is replaced
@@ -119,6 +190,22 @@ class Settings:
         return self.warehouse.parent / "checks"
 
 
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    for name in sorted(given.keys() - NAMES):
+        near = get_close_matches(name, sorted(NAMES), 1)
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise SettingError(
+            f"{name}: there is no such setting{hint} All of them:"
+            f" {', '.join(sorted(NAMES))}"
+        )
+
+
+def _number(name: str, text: str, least: int) -> int:
+    if not (text.isascii() and text.isdecimal()) or int(text) < least:
+        raise SettingError(f"{name}={text}: say a number, {least} or more")
+    return int(text)
+
+
 def chosen_years(text: str) -> tuple[int, ...]:
     """Read the years of `BOFAST_YEARS`.
 
@@ -127,8 +214,22 @@ def chosen_years(text: str) -> tuple[int, ...]:
     """
     years = [year.strip() for year in text.split(",") if year.strip()]
     for year in years:
-        if len(year) != len("2014") or not year.isdecimal():
+        if not re.fullmatch("[0-9]{4}", year):
             raise SettingError(
                 f"BOFAST_YEARS: `{year}` is not a year; say 2014 or 2013,2014"
             )
     return tuple(map(int, years))
+
+
+def _index_editions(text: str) -> tuple[str, ...]:
+    """Return the chosen editions of the risk index, which the seed must have."""
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    with EDITIONS_SEED.open(encoding="utf-8", newline="") as file:
+        known = [row["edition"] for row in csv.DictReader(file)]
+    for edition in chosen:
+        if edition not in known:
+            raise SettingError(
+                f"BOFAST_INDEX={text}: there is no edition {edition} of the risk index"
+                f" (there are: {', '.join(known)})"
+            )
+    return chosen

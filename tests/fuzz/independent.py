@@ -1,4 +1,4 @@
-"""A second, small reading of registers of persons, to hold the check against.
+"""A second, small reading of registers of persons, to compare the check with.
 
 It shares nothing with the product but the contract's words: files are read by Python's
 own csv, or by DuckDB where they are Parquet, a value at a time.

@@ -1,4 +1,4 @@
-{#- A number lies between two limits, both allowed; null is left to not_null. -#}
+{#- A number lies between two limits, both allowed; null is left to `complete`. -#}
 {% test in_range(model, column_name, minimum, maximum) %}
 
 select {{ column_name }}

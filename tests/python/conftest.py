@@ -11,6 +11,31 @@ from bofast.report import write_report
 from bofast.settings import PROJECT, Settings
 
 BIN = Path(sys.executable).parent
+# what `make test` builds before the tests, and what is made of it
+OF_THE_BUILD = {"demo_registers", "published_file", "warehouse_file"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="leave out tests that need the demo build, or run dbt as a whole",
+    )
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    if not config.getoption("--quick"):
+        return
+    slow = [item for item in items if _is_slow(item)]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(OF_THE_BUILD & fixtures) or item.get_closest_marker("slow") is not None
 
 
 def _made_by_make_test(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Invented persons for the tests of estimation, and what they are held against."""
+"""Invented persons for the tests of estimation, and what they are compared with."""
 
 import numpy as np
 import pandas as pd

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from bofast.registers import load_contract, register_groups
+from bofast.contract.registers import load_contract, register_groups
 
 Row = dict[str, str]
 Registers = dict[str, list[Row]]

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bofast.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
+from bofast.contract.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast.settings import PROJECT, Settings
 
 SEEDS = ("contract", "classifications", "risk_index", "disclosure")
@@ -35,7 +35,7 @@ class SmallProject:
             "BOFAST_REGISTERS": str(self.settings.registers),
             "BOFAST_WAREHOUSE": str(self.settings.warehouse),
             "BOFAST_MARTS": str(self.settings.marts),
-            "BOFAST_EDITIONS": str(self.settings.editions),
+            "BOFAST_RELEASES": str(self.settings.releases),
             "BOFAST_YEARS": "",
             **more,
         }
@@ -85,7 +85,7 @@ class SmallProject:
 
 
 def make_small_project(
-    folder: Path, demo_registers: Path, editions: int = 5
+    folder: Path, demo_registers: Path, releases: int = 5
 ) -> SmallProject:
     """Copy code, macros, some seeds and the regional registers' models."""
     project = folder / "project"
@@ -99,7 +99,7 @@ def make_small_project(
             description.unlink()
     rules = project / "seeds" / "disclosure" / "disclosure_table.csv"
     with rules.open("a", encoding="utf-8") as file:
-        file.writelines(f"{r},exempt,,,Regional statistics\n" for r in REGISTERS)
+        file.writelines(f"{r},exempt,,Regional statistics\n" for r in REGISTERS)
     staging = project / "models" / "staging"
     staging.mkdir(parents=True)
     shutil.copy(PROJECT / "models" / "staging" / "sources.yml", staging)
@@ -119,6 +119,6 @@ def make_small_project(
         registers=registers,
         warehouse=folder / "warehouse" / "warehouse.duckdb",
         marts=folder / "published" / "marts.duckdb",
-        editions=editions,
+        releases=releases,
     )
     return SmallProject(project, settings)

@@ -1,4 +1,4 @@
-"""Kinds of broken register, one by one: each stops at the door or is counted.
+"""Kinds of broken register, one by one: each stops in the check or is counted.
 
 `tests/python/test_check.py` has the kinds that only regional registers know,
 `tests/python/test_person_registers.py` what each value of each column becomes.
@@ -18,14 +18,14 @@ from click.testing import CliRunner
 from conftest import run_bofast
 from test_person_registers import GOOD, Row, write_all, write_text
 
-from bofast import dbt_plugin
-from bofast.build import _what_failed
 from bofast.check.catalogue import Effect, rules_of
 from bofast.check.examine import examine_register, examine_registers
 from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, errors, findings_of, notes, report
 from bofast.check.memory import FAILING_ROWS
 from bofast.cli import main
+from bofast.warehouse import plugin
+from bofast.warehouse.build import _what_failed
 
 STOPS, ASIDE, MISSING = Effect.STOPS, Effect.REJECTS, Effect.MISSING
 WARNS = Effect.NOTE
@@ -795,11 +795,11 @@ def test_what_dbt_says_is_what_the_check_says(
     """A plain `dbt build` asks these two, and stops on what the first one says."""
     monkeypatch.setenv("BOFAST_WAREHOUSE", str(tmp_path / "w.duckdb"))
     broken("unemployment", months="13")(folder)
-    assert dbt_plugin._broken_rules(str(folder)) == ""
-    said = dbt_plugin._register_notes(str(folder))
+    assert plugin._broken_rules(str(folder)) == ""
+    said = plugin._register_notes(str(folder))
     assert "unemployment.months: above 12: 1 row(s) rejected" in said
     rows("education", *[row("education")] * 2)(folder)
-    stopped = dbt_plugin._broken_rules(str(folder))
+    stopped = plugin._broken_rules(str(folder))
     file = tmp_path / "w.failing_rows" / "failing_rows.csv"
     assert "education.year, person_id: the key is not unique: 2 row(s)" in stopped
     assert f"The rows with their keys (restricted): {file}" in stopped
@@ -807,6 +807,7 @@ def test_what_dbt_says_is_what_the_check_says(
     assert NOBODY not in stopped + said
 
 
+@pytest.mark.slow
 def test_a_build_refuses_and_leaves_the_published_file(
     folder: Path, tmp_path: Path
 ) -> None:

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from conftest import rewrite, run_bofast, run_dbt
 
-from bofast.registers import SYNTHETIC_MARK
+from bofast.contract.registers import SYNTHETIC_MARK
 from bofast.settings import PROJECT
 
 FJALER = "1429"

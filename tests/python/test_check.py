@@ -1,4 +1,4 @@
-"""Broken registers stop at the door with register, column, rule, rows and examples.
+"""Broken registers stop in the check with register, column, rule, rows and examples.
 
 `tests/python/test_person_registers.py` has what is only about registers of persons.
 """
@@ -14,7 +14,7 @@ from conftest import rewrite
 from bofast.check.examine import check_registers
 from bofast.check.findings import errors
 from bofast.cli import main
-from bofast.registers import register_groups
+from bofast.contract.registers import register_groups
 
 # what is broken: register, query that breaks it, what the finding must say
 BROKEN = {

@@ -12,9 +12,9 @@ from conftest import run_bofast
 from bofast.check.examine import examine_register
 from bofast.check.views import years_variable
 from bofast.check.years import year_offsets, years_read
-from bofast.registers import load_contract
+from bofast.contract.registers import load_contract
 
-# rows of three years, and one that is set aside since it has no year
+# rows of three years, and one that is rejected since it has no year
 ROWS = {
     "education": (
         "select cast(of_year as integer) as year, 'p' || n as person_id,"

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bofast.registers import csv_rows
+from bofast.contract.registers import csv_rows
 from bofast.settings import SEEDS
 
 CODES = {

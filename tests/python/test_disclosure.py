@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import run_bofast
 
-from bofast.disclosure import Limits
+from bofast.disclosure.built import BuiltModel
 from bofast.disclosure.cells import CellTable, Grouping, rounded_cells
 from bofast.disclosure.estimates import (
     LINEAR,
@@ -21,15 +21,14 @@ from bofast.disclosure.estimates import (
     sizes_of_models,
 )
 from bofast.disclosure.lineage import counting, plan
-from bofast.disclosure.rules import ColumnRule, Rule
+from bofast.disclosure.rules import ColumnRule, Protection
 from bofast.errors import BuildError, SettingError
-from bofast.models import BuiltModel
-from bofast.settings import Settings
+from bofast.settings import Limits, Settings
 
 RULES = {
-    "cells": Rule("cells", "rounded", "persons"),
-    "fits": Rule("fits", "coarsened", None),
-    "years": Rule("years", "exempt", None),
+    "cells": Protection("cells", "rounded", "persons"),
+    "fits": Protection("fits", "coarsened", None),
+    "years": Protection("years", "exempt", None),
 }
 LIMITS = Limits(rounding_base=3, min_cell=10, min_df=10)
 
@@ -258,6 +257,6 @@ def test_a_limit_must_be_a_number_that_protects(
 ) -> None:
     monkeypatch.setenv(name, text)
     with pytest.raises(SettingError, match=f"{name}={text}"):
-        Limits.from_environment()
+        Settings.from_environment()
     monkeypatch.setenv(name, "25")
-    assert 25 in vars(Limits.from_environment()).values()
+    assert 25 in vars(Settings.from_environment().limits).values()

@@ -15,11 +15,11 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from bofast.disclosure import Limits
+from bofast.settings import Settings
 
 Floats = npt.NDArray[np.float64]
 OUTCOMES = ("stay", "out_migration", "emigration")
-LIMITS = Limits.from_environment()
+LIMITS = Settings.from_environment().limits
 BASE = LIMITS.rounding_base
 EXACT = 1e-9
 # decimals that errors, t-values and estimates are published with

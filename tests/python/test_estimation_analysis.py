@@ -117,7 +117,8 @@ def test_a_table_has_the_printed_rows_with_the_numbers_of_the_mart(
     table = queries[table_query(number)].table
     keys = ["outcome_year", layout.row]
     keys += ["centrality_level"] if name == "logit_difference" else []
-    keys = [key for key in keys if key in table]
+    # one model for all has no levels
+    keys = [key for key in keys if table[key].notna().any()]
     printed = _printed_rows(number, name, published)
     for _, year in table.groupby("outcome_year"):
         shown = list(dict.fromkeys(year[layout.row]))

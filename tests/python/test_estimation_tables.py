@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from people import OUTCOMES, invented
 
+from bofast.contract.registers import csv_rows
 from bofast.errors import EstimationError
 from bofast.estimation import codes
 from bofast.estimation.linear_tables import linear_models
@@ -18,8 +19,7 @@ from bofast.estimation.logit_tables import (
     profile_differences,
 )
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, beside_earlier
-from bofast.registers import csv_rows
+from bofast.estimation.runs import SampleCells, beside_earlier
 from bofast.settings import SEEDS
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -61,7 +61,7 @@ def seeds(
     )
 
 
-def people(persons: pd.DataFrame) -> People:
+def people(persons: pd.DataFrame) -> SampleCells:
     """Return persons as tables of a warehouse, all in outcome year 2013."""
     names = {"stay": "stay_county", "out_migration": "out_migration_county"}
     counted = persons.assign(
@@ -75,7 +75,7 @@ def people(persons: pd.DataFrame) -> People:
     cells = counted.groupby(["outcome_year", "cell_id", *VARIABLES], as_index=False)
     keys = ["outcome_year", "family_number", "cell_id"]
     connection = duckdb.connect()
-    return People(
+    return SampleCells(
         connection.from_df(cells[COUNTS].sum()),
         connection.from_df(counted.groupby(keys, as_index=False)[COUNTS].sum()),
     )
@@ -96,7 +96,7 @@ def runs(*counties: str) -> pd.DataFrame:
 
 
 def estimated(
-    fit: Callable[[pd.DataFrame, People, Seeds], pd.DataFrame],
+    fit: Callable[[pd.DataFrame, SampleCells, Seeds], pd.DataFrame],
     persons: pd.DataFrame,
     county: str = "01",
     using: Seeds | None = None,
@@ -215,7 +215,7 @@ def test_the_dead_are_in_linear_models_and_not_in_logits() -> None:
 
 @pytest.mark.parametrize("fit", [linear_models, multinomial_models])
 def test_a_county_of_nobody_has_rows_that_say_so(
-    fit: Callable[[pd.DataFrame, People, Seeds], pd.DataFrame],
+    fit: Callable[[pd.DataFrame, SampleCells, Seeds], pd.DataFrame],
 ) -> None:
     table = estimated(fit, PERSONS, county="03")
     assert len(table) > 0
@@ -266,7 +266,7 @@ WITHOUT_WORKING_EMIGRANTS = PERSONS[
             codes.CATEGORY_WITHOUT_OUTCOME,
         ),
         (
-            # without stayers among them neither outcome has anything to be held against
+            # without stayers among them neither outcome can be compared with them
             PERSONS[(PERSONS["background"] != "work") | (PERSONS["outcome"] != "stay")],
             {
                 "work": codes.CATEGORY_WITHOUT_OUTCOME,
@@ -311,7 +311,7 @@ WITHOUT_WORKING_EMIGRANTS = PERSONS[
         ),
     ],
     ids=[
-        *("an outcome of nobody", "no stayers", "a category of nobody"),
+        *("an outcome that nobody had", "no stayers", "a category without persons"),
         *("a reference of nobody", "separation", "no stayers in a category"),
         *("separation by the reference", "separation by several terms"),
     ],
@@ -400,7 +400,7 @@ def test_differences_with_a_maximum_are_not_penalised() -> None:
         assert set(table["estimator"]) == {codes.MAXIMUM_LIKELIHOOD}
         assert table["estimate"].notna().all()
         penalised = [name for name in table if str(name).startswith("penalised")]
-        assert len(penalised) == 4
+        assert len(penalised) == 5
         assert table[[*penalised, "note"]].isna().all(axis=None)
 
 

@@ -21,7 +21,7 @@ from bofast.check.pages import write_checks
 from bofast.check.results import Tally, results
 from bofast.check.suites import Validated, tally, validate
 from bofast.cli import main
-from bofast.registers import csv_rows, load_contract
+from bofast.contract.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
 
 CONTRACT = SEEDS / "contract"
@@ -258,7 +258,7 @@ def test_the_command_sums_up_and_prints_nobody(
 
 def test_a_build_does_not_load_great_expectations() -> None:
     code = (
-        "import sys, bofast.dbt_plugin, bofast.build, bofast.check.run;"
+        "import sys, bofast.warehouse.plugin, bofast.warehouse.build, bofast.check.run;"
         " sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,7 @@ from bofast.check.expected import deliberate_faults, faulty_rows_sql, with_expec
 from bofast.check.findings import findings_of, lines_of_notes
 from bofast.check.results import results
 from bofast.cli import main
-from bofast.registers import FAULTY_ROWS, SYNTHETIC_MARK
+from bofast.contract.registers import FAULTY_ROWS, SYNTHETIC_MARK
 
 EXPECTED = re.compile(
     r"([0-9,]+) expected \(the demo's deliberate faults, see faults.csv\)"

@@ -6,6 +6,7 @@ import pytest
 import statsmodels.api as sm
 from people import OUTCOMES, TERMS, as_cells, invented
 
+from bofast.contract.registers import csv_rows
 from bofast.estimation.cells import Floats
 from bofast.estimation.design import Term, design_matrix
 from bofast.estimation.multinomial import (
@@ -13,7 +14,6 @@ from bofast.estimation.multinomial import (
     fit_multinomial,
     probabilities,
 )
-from bofast.registers import csv_rows
 from bofast.settings import SEEDS
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -103,7 +103,7 @@ def test_members_who_move_together_widen_the_errors() -> None:
     ids=[
         "an outcome nobody had",
         "an outcome nobody of a category had",
-        "a category of nobody",
+        "a category without persons",
         "a category of everybody",
         "complete separation by a number",
         "fewer persons than coefficients",

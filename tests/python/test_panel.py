@@ -19,6 +19,8 @@ from conftest import run_dbt
 
 from bofast.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 CASES = PROJECT / "tests" / "registers" / "panel"
 MARTS = ("+person_year", "+family_year", "+panel_year", "+data_quality")
 # a 1 January that the hand-made cases do not have
@@ -98,7 +100,7 @@ def reference_person(one: Resident, other: Resident, sex: str) -> tuple[str, str
 
 
 def naive_family_numbers(dwelling: list[Resident]) -> dict[str, str]:
-    """Follow contract 2, family number, word by word, in one dwelling."""
+    """Follow the definition of family number word by word, in one dwelling."""
     people = {p.person_id: p for p in dwelling}
     mother = {p.person_id: p.mother_id for p in dwelling}
     father = {p.person_id: p.father_id for p in dwelling}

@@ -105,7 +105,7 @@ def test_with_two_outcomes_it_is_firthmodels(
         SEPARATED.head(20),
         PERSONS.query("outcome != 'emigration'"),
     ],
-    ids=["with a maximum", "without", "few persons", "an outcome of nobody"],
+    ids=["with a maximum", "without", "few persons", "an outcome that nobody had"],
 )
 def test_the_penalised_likelihood_has_no_slope_at_the_estimate(
     persons: pd.DataFrame,

@@ -1,4 +1,4 @@
-"""Registers of persons at the door: which rows are kept, set aside, or an error.
+"""Registers of persons in the check: which rows are kept, rejected, or an error.
 
 `tests/python/test_check.py` has the regional registers, where every broken rule stops.
 """
@@ -19,7 +19,7 @@ from bofast.check.catalogue import Effect
 from bofast.check.examine import check_registers, examine_register, examine_registers
 from bofast.check.findings import Examination, errors, notes
 from bofast.cli import main
-from bofast.registers import load_contract, register_groups
+from bofast.contract.registers import load_contract, register_groups
 
 KEPT, ASIDE, MISSING, STOPS = "kept", Effect.REJECTS, Effect.MISSING, Effect.STOPS
 PERSONS = register_groups()["persons"]
@@ -261,7 +261,7 @@ def test_a_row_is_kept_set_aside_or_loses_a_value(
         effect: sum(f.rows or 0 for f in examined.findings if f.effect == effect)
         for effect in (ASIDE, MISSING)
     }
-    # rows set aside are counted per rule, and once more in all
+    # rejected rows are counted per rule, and once more in all
     assert counted == {ASIDE: 2 * becoming[ASIDE], MISSING: becoming[MISSING]}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from bofast.build import DBT_FILES
 from bofast.settings import PROJECT
+from bofast.warehouse.build import DBT_FILES
 
 KEY_TESTS = {"unique", "unique_combination"}
 SQL_LINE = 88
@@ -65,7 +65,7 @@ def test_every_model_and_seed_has_a_tested_key(manifest: dict[str, Any]) -> None
         for node in nodes(manifest, "model", "seed")
         if node["unique_id"] not in tested
     ]
-    # a person may have several rows of education activity in a year (contract 1)
+    # a person may have several rows of education activity in a year
     assert untested == ["stg_enrolment"]
 
 

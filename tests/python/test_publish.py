@@ -9,17 +9,19 @@ import duckdb
 import pytest
 from conftest import run_bofast
 
+from bofast.contract.registers import SYNTHETIC_ARGUMENTS, fingerprint, load_contract
 from bofast.errors import BuildError
-from bofast.publish import publish
-from bofast.ranking import ranking_text
-from bofast.registers import SYNTHETIC_ARGUMENTS, fingerprint, load_contract
+from bofast.release.publish import publish
+from bofast.release.summary import ranking_text
 from bofast.settings import Settings
 
 
 def tables(file: Path) -> dict[str, set[str]]:
     with duckdb.connect(str(file), read_only=True) as connection:
         rows = connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
+            "select table_schema, table_name from information_schema.tables"
+            " where table_catalog = ?",
+            [file.stem],
         ).fetchall()
     found: dict[str, set[str]] = {}
     for schema, table in rows:
@@ -153,11 +155,11 @@ def test_a_failure_leaves_the_old_file_as_it_was(
         publish(broken, print)
     assert marts.read_bytes() == before
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {marts.name, warehouse.name, broken.editions_folder.name}
+    assert names == {marts.name, warehouse.name, broken.releases_folder.name}
     # beside the lock, the file that was there before
-    kept = {path.read_bytes() for path in broken.editions_folder.glob("2*")}
+    kept = {path.read_bytes() for path in broken.releases_folder.glob("2*")}
     assert kept == {before}
-    assert len(list(broken.editions_folder.iterdir())) == 2
+    assert len(list(broken.releases_folder.iterdir())) == 2
 
 
 def test_a_reader_keeps_the_file_it_opened(

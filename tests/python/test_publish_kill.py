@@ -43,7 +43,7 @@ for row in sorted(seen):
 
 @pytest.fixture
 def project(tmp_path: Path, demo_registers: Path) -> SmallProject:
-    return make_small_project(tmp_path, demo_registers, editions=1000)
+    return make_small_project(tmp_path, demo_registers, releases=1000)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     project: SmallProject, readers: list[subprocess.Popen[str]]
 ) -> None:
     settings = project.settings
-    editions = settings.editions_folder
+    editions = settings.releases_folder
     copy = settings.marts.with_name(f".{settings.marts.name}.draft")
     kill_some(
         project, "publish", PUBLISH_KILLS, [None, editions / ".draft.duckdb", copy]
@@ -172,6 +172,6 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     }
     assert {file.name for file in settings.marts.parent.iterdir()} == {
         "marts.duckdb",
-        "marts.editions",
+        "marts.releases",
     }
     assert len(list(editions.iterdir())) == len(files) + 1

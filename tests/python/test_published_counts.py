@@ -11,10 +11,9 @@ import jinja2
 import pytest
 from conftest import run_bofast
 
-from bofast.disclosure import Limits
 from bofast.settings import PROJECT, Settings
 
-BASE = Limits.from_environment().rounding_base
+BASE = Settings.from_environment().limits.rounding_base
 CODES = (
     *("geography_type", "geography_code", "mobility_level", "age_range"),
     *("background", "labour_status", "education_level", "family_size_group"),

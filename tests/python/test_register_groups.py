@@ -9,7 +9,7 @@ import pytest
 from conftest import run_dbt
 from test_person_registers import GOOD, write_all, write_text
 
-from bofast.registers import load_contract, register_groups
+from bofast.contract.registers import load_contract, register_groups
 from bofast.risk_index import tables
 
 # unit tests and tests of seeds have nothing to do with the registers
@@ -17,6 +17,9 @@ RUN = (
     *("build", "--indirect-selection", "cautious", "--exclude"),
     *("resource_type:unit_test", "path:tests/seeds", "path:seeds,resource_type:test"),
 )
+
+
+pytestmark = pytest.mark.slow
 
 
 def built(
@@ -71,6 +74,9 @@ def test_registers_of_persons_alone(tmp_path: Path) -> None:
         assert staged.pop("stg_person") == 2
         assert staged.pop("stg_register_row_set_aside") == 1
         assert staged.pop("stg_register_value_set_aside") == 1
+        # what the check says, and what was said to it
+        assert staged.pop("stg_rule_result") > len(staged)
+        assert staged.pop("stg_faulty_row") == staged.pop("stg_allowance") == 0
         regions = {f"stg_{name}" for name in register_groups()["regions"]}
         assert staged == {name: 0 if name in regions else 1 for name in staged}
         assert set(staged) >= regions

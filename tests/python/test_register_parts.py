@@ -19,7 +19,7 @@ YEARS = (2012, 2013, 2014)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A register of education in three years, one row of which is set aside."""
+    """A register of education in three years, one row of which is rejected."""
     for year in YEARS:
         write_year(tmp_path, year, "('a', '312345'), ('b', null)")
     return tmp_path

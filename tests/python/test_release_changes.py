@@ -171,5 +171,5 @@ def test_the_command_stops_and_publishes_with_a_reason(project: SmallProject) ->
     with duckdb.connect(str(marts), read_only=True) as connection:
         kept = connection.execute("select accepted_because from publication").fetchall()
     assert kept == [("2014 comes next month",)]
-    drafts = [file.name for file in project.settings.editions_folder.glob(".draft*")]
+    drafts = [file.name for file in project.settings.releases_folder.glob(".draft*")]
     assert drafts == []

@@ -1,6 +1,7 @@
 """The synthetic registers of persons: contract, faults, families and chances."""
 
 import csv
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -11,23 +12,23 @@ import pytest
 from bofast.check.catalogue import Effect
 from bofast.check.examine import check_registers
 from bofast.check.findings import errors, notes
+from bofast.contract.registers import FAULTY_ROWS, csv_rows, load_contract
 from bofast.errors import RegisterError
-from bofast.registers import FAULTY_ROWS, csv_rows, load_contract
 from bofast.settings import SEEDS
-from bofast.synthetic.population import arrivals, labour, rare
-from bofast.synthetic.population import assumptions as a
-from bofast.synthetic.population.country import Country
-from bofast.synthetic.population.families import families
-from bofast.synthetic.population.fates import read_targets
-from bofast.synthetic.population.faults import EVENTS, FAULTS
-from bofast.synthetic.population.logits import (
+from bofast_demo.population import arrivals, labour, rare
+from bofast_demo.population import assumptions as a
+from bofast_demo.population.country import Country
+from bofast_demo.population.families import families
+from bofast_demo.population.fates import read_targets
+from bofast_demo.population.faults import EVENTS, FAULTS
+from bofast_demo.population.logits import (
     EMIGRATION,
     Traits,
     probabilities,
     read_coefficients,
     utilities,
 )
-from bofast.synthetic.population.people import (
+from bofast_demo.population.people import (
     BACKGROUNDS,
     MAN,
     MARRIED,
@@ -36,8 +37,10 @@ from bofast.synthetic.population.people import (
     WOMAN,
     People,
 )
-from bofast.synthetic.population.places import read_places
-from bofast.synthetic.population.registers import MANIFEST, write_person_registers
+from bofast_demo.population.places import read_places
+from bofast_demo.population.registers import MANIFEST, write_person_registers
+
+pytestmark = pytest.mark.slow
 
 SCALE, SEED = 0.004, 5
 YEARS = range(2004, 2015)
@@ -134,7 +137,7 @@ def test_the_door_sets_aside_what_the_manifest_says(folder: Path) -> None:
     promised: Counter[tuple[str, str]] = Counter()
     for register, faults in FAULTS.items():
         for column, fault, consequence in faults:
-            if consequence in ("row set aside", "counts as missing"):
+            if consequence in ("row rejected", "counts as missing"):
                 number = manifest(folder)[register, column, fault]
                 promised[register, column] += number
     assert found == promised
@@ -180,6 +183,16 @@ def test_other_data_are_not_overwritten(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"population holds other files \(real.csv"):
         write_person_registers(tmp_path, SEEDS, SCALE, SEED, False, quiet)
     assert [path.name for path in tmp_path.rglob("*")] == ["population", "real.csv"]
+
+
+def test_what_was_imported_is_not_replaced(folder: Path, tmp_path: Path) -> None:
+    population = tmp_path / "population"
+    population.mkdir()
+    synthetic = next((folder / "population").rglob("*.parquet"))
+    shutil.copy(synthetic, population / "imported.parquet")
+    with pytest.raises(RegisterError, match=r"holds other files \(imported.parquet"):
+        write_person_registers(tmp_path, SEEDS, SCALE, SEED, False, quiet)
+    assert (population / "imported.parquet").is_file()
 
 
 def test_a_run_that_is_interrupted_leaves_the_old_registers(tmp_path: Path) -> None:

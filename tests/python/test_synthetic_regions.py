@@ -13,11 +13,11 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
+from bofast.contract.registers import load_contract
 from bofast.errors import RegisterError
-from bofast.registers import load_contract
 from bofast.settings import SEEDS
-from bofast.synthetic.moments import CalibrationError, Freedom, Target, calibrate
-from bofast.synthetic.regions import write_region_registers
+from bofast_demo.moments import CalibrationError, Freedom, Target, calibrate
+from bofast_demo.regions import write_region_registers
 
 SEED = 2019
 PREDICTORS = [
@@ -39,19 +39,21 @@ EXTREME = ["0935", "1027", "1034"]
 MISSING = ["1144", "1151", "1265", "5043"]
 
 RECODE = """
+create table change_until_2018 as
+select * from municipality_change where change_date <= '2018-01-01';
 create table region_change as
 with recursive chain as (
-    select old_code as code, new_code from municipality_change
+    select old_code as code, new_code from change_until_2018
     where change_date > '2012-01-01'
     union
     select chain.code, later.new_code
-    from chain inner join municipality_change as later
+    from chain inner join change_until_2018 as later
         on chain.new_code = later.old_code
 )
 select chain.code, chain.new_code
 from chain inner join municipality
     on chain.new_code = municipality.municipality_code
-where municipality.valid_to is null;
+where coalesce(municipality.valid_to, '9999-12-31') > '2018-01-01';
 create macro to_2018(region) as coalesce(
     (select any_value(new_code) from region_change where code = left(region, 4)),
     left(region, 4)
@@ -241,6 +243,7 @@ def ols(table: pd.DataFrame, columns: list[str]) -> sm.regression.linear_model.O
     return sm.OLS(table["disability_share"], sm.add_constant(table[columns])).fit()
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_other_seed_other_bytes(
     registers: Path, tmp_path: Path
 ) -> None:
@@ -264,6 +267,16 @@ def test_other_data_is_not_mixed_with(tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"extract\.csv"):
         write_region_registers(tmp_path, SEEDS, SEED, lambda line: None)
     assert list(tmp_path.rglob("*")) == [real.parent, real]
+
+
+def test_what_was_imported_stays(tmp_path: Path) -> None:
+    imported = tmp_path / "region_population" / "imported.parquet"
+    imported.parent.mkdir()
+    imported.write_bytes(b"somebody's rows")
+    write_region_registers(tmp_path, SEEDS, SEED, lambda line: None)
+    write_region_registers(tmp_path, SEEDS, SEED, lambda line: None)
+    assert imported.read_bytes() == b"somebody's rows"
+    assert len(list(imported.parent.rglob("*.parquet"))) > 1
 
 
 def test_calibration_keeps_what_is_fixed_tied_and_bounded() -> None:

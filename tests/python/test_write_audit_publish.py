@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from small_project import SmallProject, make_small_project
 
-from bofast.files import only_one
-from bofast.registers import fingerprint
+from bofast.atomic import only_one
+from bofast.contract.registers import fingerprint
 
 # kB: room for dbt's own files, too little for the warehouse's tables
 SMALL_DISK = 2000
@@ -41,18 +41,18 @@ def query(file: Path, sql: str) -> list[tuple]:
         return connection.execute(sql).fetchall()
 
 
-def editions(project: SmallProject) -> list[str]:
-    """Return the names of the editions that are kept, oldest first."""
-    folder = project.settings.editions_folder
+def releases(project: SmallProject) -> list[str]:
+    """Return the names of the releases that are kept, oldest first."""
+    folder = project.settings.releases_folder
     return sorted(file.stem for file in folder.glob("2*.duckdb"))
 
 
 def in_use(project: SmallProject) -> str:
-    """Return the name of the edition that the published file is a copy of."""
+    """Return the name of the release that the published file is a copy of."""
     marts = project.settings.marts.read_bytes()
     (name,) = (
         file.stem
-        for file in project.settings.editions_folder.glob("2*.duckdb")
+        for file in project.settings.releases_folder.glob("2*.duckdb")
         if file.read_bytes() == marts
     )
     return name
@@ -106,7 +106,7 @@ def test_two_at_once_are_refused(project: SmallProject) -> None:
             output = done.stdout + done.stderr
             assert f"a build of {settings.warehouse} is under way already" in output
             assert "Traceback" not in output
-    with only_one(settings.editions_folder / ".lock", "publishing"):
+    with only_one(settings.releases_folder / ".lock", "publishing"):
         for arguments in (["publish"], ["publish", "--rollback"]):
             done = project.run(*arguments)
             assert done.returncode == 1
@@ -117,14 +117,14 @@ def test_two_at_once_are_refused(project: SmallProject) -> None:
 def test_a_full_disk_leaves_both_files_and_says_so(project: SmallProject) -> None:
     settings = project.settings
     before = settings.warehouse.read_bytes(), settings.marts.read_bytes()
-    kept = editions(project)
+    kept = releases(project)
     done = project.run("publish", limit=SMALL_DISK)
     assert done.returncode == 1
     assert f"publishing failed, {settings.marts} is as it was" in done.stderr
     assert "the disk is full" in done.stderr
     assert "Traceback" not in done.stderr
-    assert editions(project) == kept
-    assert len(list(settings.editions_folder.iterdir())) == len(kept) + 1
+    assert releases(project) == kept
+    assert len(list(settings.releases_folder.iterdir())) == len(kept) + 1
     done = project.run("build", limit=SMALL_DISK)
     assert done.returncode == 1
     assert "the disk is full" in done.stderr
@@ -234,9 +234,9 @@ def test_files_of_persons_are_their_owners_alone_while_they_are_written(
     assert mode(settings.warehouse.parent) == 0o700
 
     assert project.run("publish").returncode == 0
-    readable = [settings.marts, *settings.editions_folder.glob("2*.duckdb")]
+    readable = [settings.marts, *settings.releases_folder.glob("2*.duckdb")]
     assert {mode(file) for file in readable} == {0o644}
-    for folder in (settings.marts.parent, settings.editions_folder):
+    for folder in (settings.marts.parent, settings.releases_folder):
         assert mode(folder) == 0o755
 
 
@@ -276,22 +276,22 @@ def test_plain_dbt_writes_in_place_for_its_owner_alone(
     assert query(warehouse, "select is_finished from registers.provenance") == [(True,)]
 
 
-def test_editions_are_kept_listed_and_put_in_use_again(project: SmallProject) -> None:
+def test_releases_are_kept_listed_and_put_in_use_again(project: SmallProject) -> None:
     settings = project.settings
     for _ in range(3):
-        done = project.run("publish", BOFAST_EDITIONS="3")
+        done = project.run("publish", BOFAST_RELEASES="3")
         assert done.returncode == 0, done.stderr
-    first, second, third = editions(project)
+    first, second, third = releases(project)
     assert in_use(project) == third
     for expected in (second, first):
         done = project.run("publish", "--rollback")
         assert done.returncode == 0, done.stderr
-        assert f"is edition {expected} again" in done.stdout
+        assert f"is release {expected} again" in done.stdout
         assert in_use(project) == expected
         assert mode(settings.marts) == 0o644
     done = project.run("publish", "--rollback")
     assert done.returncode == 1
-    assert "no edition is kept from before the one in use" in done.stderr
+    assert "no release is kept from before the one in use" in done.stderr
 
     _, *lines, legend = project.run("publish", "--list").stdout.splitlines()
     assert legend == "* in use"
@@ -303,20 +303,20 @@ def test_editions_are_kept_listed_and_put_in_use_again(project: SmallProject) ->
         assert f"registers (synthetic)  {found}" in line
         assert str(tables) in line.split()
 
-    # an edition that is in use stays, however old it is
-    done = project.run("publish", BOFAST_EDITIONS="1")
+    # a release that is in use stays, however old it is
+    done = project.run("publish", BOFAST_RELEASES="1")
     assert done.returncode == 0, done.stderr
-    (newest,) = editions(project)
+    (newest,) = releases(project)
     assert in_use(project) == newest
 
 
-def test_an_edition_is_called_by_its_beginning(project: SmallProject) -> None:
+def test_a_release_is_called_by_its_beginning(project: SmallProject) -> None:
     assert project.run("publish").returncode == 0
-    *_, before, newest = editions(project)
+    *_, before, newest = releases(project)
     done = project.run("publish", "--rollback", before[:-4])
     assert done.returncode == 0, done.stderr
     assert in_use(project) == before
-    for name, text in (("2", "editions begin with 2"), ("x", "no edition begins")):
+    for name, text in (("2", "releases begin with 2"), ("x", "no release begins")):
         done = project.run("publish", "--rollback", name)
         assert done.returncode == 1
         assert text in done.stderr
@@ -324,38 +324,38 @@ def test_an_edition_is_called_by_its_beginning(project: SmallProject) -> None:
     assert in_use(project) == newest
 
 
-def test_a_changed_edition_is_not_put_in_use(project: SmallProject) -> None:
+def test_a_changed_release_is_not_put_in_use(project: SmallProject) -> None:
     assert project.run("publish").returncode == 0
     before = project.settings.marts.read_bytes()
-    *_, changed, _ = editions(project)
-    file = project.settings.editions_folder / f"{changed}.duckdb"
+    *_, changed, _ = releases(project)
+    file = project.settings.releases_folder / f"{changed}.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute("delete from region_population where region_code = '1201'")
     done = project.run("publish", "--rollback")
     assert done.returncode == 1
-    assert f"edition {changed} was changed after it was published" in done.stderr
+    assert f"release {changed} was changed after it was published" in done.stderr
     assert project.settings.marts.read_bytes() == before
     file.unlink()
 
 
-def test_a_published_file_that_was_not_kept_becomes_an_edition(
+def test_a_published_file_that_was_not_kept_becomes_a_release(
     project: SmallProject,
 ) -> None:
     """As after a kill between the two, or an update from a version without them."""
     assert project.run("publish").returncode == 0
-    *_, newest = editions(project)
-    (project.settings.editions_folder / f"{newest}.duckdb").unlink()
+    *_, newest = releases(project)
+    (project.settings.releases_folder / f"{newest}.duckdb").unlink()
     lines = project.run("publish", "--list").stdout.splitlines()
     assert lines[1].startswith("*  (not kept yet)")
     assert project.run("publish").returncode == 0
-    assert editions(project)[-2] == newest
+    assert releases(project)[-2] == newest
 
 
-def test_the_number_of_editions_is_a_number(project: SmallProject) -> None:
+def test_the_number_of_releases_is_a_number(project: SmallProject) -> None:
     for wrong in ("0", "-1", "some"):
-        done = project.run("publish", BOFAST_EDITIONS=wrong)
+        done = project.run("publish", BOFAST_RELEASES=wrong)
         assert done.returncode == 1
-        assert f"BOFAST_EDITIONS={wrong}: say how many editions" in done.stderr
+        assert f"BOFAST_RELEASES={wrong}: say a number, 1 or more" in done.stderr
 
 
 def test_a_tag_that_was_taken_back_holds_at_once(project: SmallProject) -> None:

@@ -2,7 +2,7 @@
 select
     region.edition,
     region.region_code
-from {{ ref("risk_index_region") }} as region
+from {{ ref("int_risk_index_region") }} as region
 left join {{ ref("int_edition_region_code") }} as code
     on
         region.edition = code.edition

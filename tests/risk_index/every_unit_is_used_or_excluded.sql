@@ -4,7 +4,7 @@ with unit as (
     select
         edition,
         count(*) as units
-    from {{ ref("risk_index_region") }}
+    from {{ ref("int_risk_index_region") }}
     where in_construction
     group by edition
 ),

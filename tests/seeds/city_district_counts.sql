@@ -1,5 +1,6 @@
 -- On 1 January 2018 Oslo has 15 districts, Bergen 8, Stavanger 7 and Trondheim 4,
--- numbered from 01 without gaps; so they are on 1 January 2014, Trondheim as 1601.
+-- numbered from 01 without gaps; so they are on 1 January 2014, Trondheim as 1601. From
+-- 2020 Bergen is 4601 and Stavanger has 9.
 with city_district as (
     select
         region_code,
@@ -11,15 +12,19 @@ with city_district as (
 
 expected as (
     select
-        unnest([date '2014-01-01', date '2018-01-01']) as on_date,
-        unnest(['1601', '5001']) as trondheim
+        unnest([
+            date '2014-01-01', date '2018-01-01', date '2020-01-01', date '2024-01-01',
+        ]) as on_date,
+        unnest(['1601', '5001', '5001', '5001']) as trondheim,
+        unnest(['1201', '1201', '4601', '4601']) as bergen,
+        unnest([7, 7, 9, 9]) as in_stavanger
 ),
 
 expected_city as (
     select
         on_date,
-        unnest(['0301', '1201', '1103', trondheim]) as municipality_code,
-        unnest([15, 8, 7, 4]) as districts
+        unnest(['0301', bergen, '1103', trondheim]) as municipality_code,
+        unnest([15, 8, in_stavanger, 4]) as districts
     from expected
 ),
 

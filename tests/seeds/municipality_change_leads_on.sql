@@ -33,13 +33,15 @@ followed as (
     select
         municipality_code as first_code,
         municipality_code as code,
-        coalesce(valid_from, date '2001-12-31') as since
+        coalesce(valid_from, date '2001-12-31') as since,
+        coalesce(valid_from, date '2001-12-31') <= date '2018-01-01' as is_of_2018
     from municipality
     union all
     select
         followed.first_code,
         municipality_change.new_code as code,
-        municipality_change.change_date as since
+        municipality_change.change_date as since,
+        followed.is_of_2018
     from followed
     inner join municipality_change
         on followed.code = municipality_change.old_code
@@ -53,7 +55,10 @@ wrong_2018 as (
     left join municipality
         on
             followed.code = municipality.municipality_code
-            and municipality.valid_to is null
+            and coalesce(municipality.valid_from, date '2001-12-31')
+            <= date '2018-01-01'
+            and coalesce(municipality.valid_to, date 'infinity') > date '2018-01-01'
+    where followed.since <= date '2018-01-01' and followed.is_of_2018
     group by followed.first_code
     having count(municipality.municipality_code) != 1
 ),

@@ -1,5 +1,5 @@
--- A change is `recoded` when the new code begins that day and has one predecessor;
--- otherwise it is `merged`.
+-- A change is `split` when the old code becomes several, `recoded` when the new code
+-- begins that day and has one predecessor; otherwise it is `merged`.
 with municipality as (
     select
         municipality_code,
@@ -22,6 +22,13 @@ typed as (
         municipality_change.new_code,
         municipality_change.change_type,
         case
+            when
+                count(*) over (
+                    partition by
+                        municipality_change.old_code,
+                        municipality_change.change_date
+                ) > 1
+                then 'split'
             when
                 municipality.valid_from = municipality_change.change_date
                 and count(*) over (

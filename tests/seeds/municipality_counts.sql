@@ -1,5 +1,5 @@
 -- The municipality classification has as many codes in force as Norway had
--- municipalities: before and after every change from 2002 to 2018.
+-- municipalities: before and after every change from 2002 to 2024.
 with municipality as (
     select
         municipality_code,
@@ -14,8 +14,9 @@ expected as (
             date '2001-12-31', date '2002-01-01', date '2005-01-01',
             date '2006-01-01', date '2008-01-01', date '2012-01-01',
             date '2013-01-01', date '2017-01-01', date '2018-01-01',
+            date '2019-01-01', date '2020-01-01', date '2024-01-01',
         ]) as on_date,
-        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422]) as codes
+        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422, 422, 356, 357]) as codes
 ),
 
 counted as (

@@ -13,7 +13,9 @@ county as (
         county_code,
         label_nb
     from {{ ref("county") }}
-    where county_code != '50'
+    where
+        coalesce(valid_from, date '2013-01-01') <= date '2013-01-01'
+        and coalesce(valid_to, date 'infinity') > date '2013-01-01'
 ),
 
 code_list as (

@@ -17,6 +17,7 @@
     'published_risk_index_units': 66,
     'published_risk_index_variables': 8,
     'published_risk_index_weights': 5,
+    'published_risk_index_weights_earlier': 12,
 } %}
 with counted as (
     {% for seed, rows in row_counts.items() %}

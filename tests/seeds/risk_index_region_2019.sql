@@ -11,11 +11,11 @@ with risk_index_region as (
 ),
 
 municipality as (
-    select
-        municipality_code,
-        valid_to
+    select municipality_code
     from {{ ref("municipality") }}
-    where valid_to is null
+    where
+        coalesce(valid_from, date '2018-01-01') <= date '2018-01-01'
+        and coalesce(valid_to, date 'infinity') > date '2018-01-01'
 ),
 
 city_district as (
@@ -24,7 +24,9 @@ city_district as (
         municipality_code,
         label_nb
     from {{ ref("city_district") }}
-    where valid_to is null
+    where
+        coalesce(valid_from, date '2018-01-01') <= date '2018-01-01'
+        and coalesce(valid_to, date 'infinity') > date '2018-01-01'
 ),
 
 published_risk_index_units as (

@@ -1,7 +1,7 @@
 -- Rule: rows of registers that break a rule are counted by register, year and rule:
--- rows that the warehouse found something in, rows that were set aside when the
+-- rows that the warehouse found something in, rows that were rejected when the
 -- registers were read, and rows of which a value was. A row that breaks several rules
--- is counted under each; the first of them counts it among all that were set aside.
+-- is counted under each; the first of them counts it among all that were rejected.
 -- Source: Langsrud and Heldal 2018, as int_person_cell.
 -- Grain: register, year, kind, rule, is_first_rule.
 

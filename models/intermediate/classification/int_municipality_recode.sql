@@ -3,8 +3,11 @@
 -- backward when it came into force after it. A mere change of code, and a merger
 -- followed forward, lead to one code; a split followed forward or a merger followed
 -- backward leads to several, and such a code is reported as unresolved, not guessed.
+-- Followed backward, a code that took in another while it lived on (5001 Trondheim took
+-- in Klæbu in 2020) stands for other places after that day than before: it has a row
+-- for each, with the days it is for where they lead to different codes.
 -- Source: report 2.2 and appendix A; changes in seed municipality_change.
--- Grain: division_date, municipality_code.
+-- Grain: division_date, municipality_code, used_from.
 
 with recursive municipality as (
     select * from {{ ref("municipality") }}
@@ -30,22 +33,66 @@ code_in_division as (
     cross join municipality
 ),
 
+taken_in as (
+    select distinct
+        municipality_change.new_code as municipality_code,
+        municipality_change.change_date as used_from
+    from municipality_change
+    inner join municipality
+        on municipality_change.new_code = municipality.municipality_code
+    where municipality_change.change_date > municipality.valid_from
+),
+
+began as (
+    select
+        municipality_code,
+        cast(null as date) as used_from
+    from municipality
+    union all
+    select
+        municipality_code,
+        used_from
+    from taken_in
+),
+
+use_of_code as (
+    select
+        municipality_code,
+        used_from,
+        lead(used_from) over (
+            partition by municipality_code
+            order by used_from nulls first
+        ) as used_to
+    from began
+),
+
 step as (
     select
-        division_date,
-        municipality_code,
-        municipality_code as reached_code,
-        is_past,
-        is_future
+        code_in_division.division_date,
+        use_of_code.municipality_code,
+        use_of_code.used_from,
+        use_of_code.municipality_code as reached_code,
+        coalesce(use_of_code.used_to, date '9999-12-31') as before_date,
+        code_in_division.is_past,
+        code_in_division.is_future
     from code_in_division
+    inner join use_of_code
+        on code_in_division.municipality_code = use_of_code.municipality_code
+    -- elsewhere a code leads to the same place all the time
+    where code_in_division.is_future or use_of_code.used_from is null
     union
     select
         step.division_date,
         step.municipality_code,
+        step.used_from,
         case
             when step.is_past then change.new_code
             else change.old_code
         end as reached_code,
+        case
+            when step.is_past then step.before_date
+            else change.change_date
+        end as before_date,
         step.is_past,
         step.is_future
     from step
@@ -59,6 +106,7 @@ step as (
             step.is_future
             and step.reached_code = change.new_code
             and step.division_date < change.change_date
+            and step.before_date > change.change_date
         )
 ),
 
@@ -66,26 +114,64 @@ reached_in_division as (
     select
         step.division_date,
         step.municipality_code,
-        step.reached_code
+        step.used_from,
+        case
+            when not reached.is_past and not reached.is_future then step.reached_code
+        end as reached_code
     from step
-    inner join code_in_division
+    inner join code_in_division as reached
         on
-            step.division_date = code_in_division.division_date
-            and step.reached_code = code_in_division.municipality_code
-    where not code_in_division.is_past and not code_in_division.is_future
+            step.division_date = reached.division_date
+            and step.reached_code = reached.municipality_code
+),
+
+placed as (
+    select
+        division_date,
+        municipality_code,
+        used_from,
+        cast(count(distinct reached_code) as integer) as candidates,
+        case when count(distinct reached_code) = 1 then min(reached_code) end
+            as recoded_code
+    from reached_in_division
+    group by division_date, municipality_code, used_from
+),
+
+compared as (
+    select
+        division_date,
+        municipality_code,
+        used_from,
+        candidates,
+        recoded_code,
+        lag(candidates) over (
+            partition by division_date, municipality_code
+            order by used_from nulls first
+        ) as earlier_candidates
+    from placed
+),
+
+-- a later use that leads to the same code is no other place
+changed as (
+    select
+        division_date,
+        municipality_code,
+        used_from,
+        candidates,
+        recoded_code
+    from compared
+    where used_from is null or candidates <> earlier_candidates
 )
 
 select
-    code_in_division.division_date,
-    code_in_division.municipality_code,
-    count(distinct reached.reached_code) = 1 as is_resolved,
-    case
-        when count(distinct reached.reached_code) = 1 then min(reached.reached_code)
-    end as recoded_code,
-    cast(count(distinct reached.reached_code) as integer) as candidates
-from code_in_division
-left join reached_in_division as reached
-    on
-        code_in_division.division_date = reached.division_date
-        and code_in_division.municipality_code = reached.municipality_code
-group by code_in_division.division_date, code_in_division.municipality_code
+    division_date,
+    municipality_code,
+    used_from,
+    lead(used_from) over (
+        partition by division_date, municipality_code
+        order by used_from nulls first
+    ) as used_to,
+    candidates = 1 as is_resolved,
+    recoded_code,
+    candidates
+from changed

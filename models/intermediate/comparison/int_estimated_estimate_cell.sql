@@ -1,7 +1,7 @@
 -- Rule: the warehouse's own number for the cells of the report's tables of models, in
 -- every outcome year. An estimate has its standard error, classical as the printed one,
 -- and is by maximum likelihood as that is: penalised ones are not compared.
--- Source: contract 3, published_comparison.
+-- Source: own, the study's printed numbers.
 -- Grain: outcome_year, source_table, row_key, column_name.
 
 with lpm_estimate as (

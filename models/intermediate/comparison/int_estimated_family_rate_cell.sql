@@ -2,7 +2,7 @@
 -- the outcome year that the table is about, with the binomial standard error of a rate
 -- of so many residents: sqrt(p * (1 - p) / n). p is the printed rate: what is asked is
 -- how far chance leads away from it, also where nobody moved.
--- Source: report, tables 4.1-4.3; contract 3, published_comparison.
+-- Source: report, tables 4.1-4.3; own, the study's printed numbers.
 -- Grain: source_table, row_key, column_name.
 
 with published_rate as (

@@ -1,6 +1,6 @@
 -- Rule: persons in the models are counted by all that a model can tell apart in them
 -- and by what became of them. Estimates from these counts are those from persons.
--- Source: contract 2, linear probability models and trinomial logit.
+-- Source: definitions, linear probability models and trinomial logit.
 -- Grain: outcome_year, cell_id; each combination of covariates is one cell of its year.
 
 with estimation_person as (

@@ -1,7 +1,7 @@
 -- Rule: a model has the terms of its variables, references besides; a category whose
 -- persons it leaves out is none of its terms. Position is the order the terms are
 -- entered in: of terms that depend on each other the later one has no estimate.
--- Source: contract 2; report, tables 5.1-5.31 and C1.
+-- Source: report, tables 5.1-5.31 and C1.
 -- Grain: model, term.
 
 with estimation_model as (

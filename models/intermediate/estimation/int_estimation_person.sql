@@ -2,7 +2,7 @@
 -- are known and whose outcome is explained; unknown education and background are
 -- categories of their own. Families of five and more count as one size; a family of
 -- immigrants only is told apart from a mixed one of the same size.
--- Source: contract 2, linear probability models; report, chapter 5 and appendix B.
+-- Source: definitions, linear probability models; report, chapter 5 and appendix B.
 -- Grain: outcome_year, person_id.
 
 with person_year as (

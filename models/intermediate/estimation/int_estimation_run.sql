@@ -2,7 +2,7 @@
 -- for each centrality level or for each county where persons at risk live, and for each
 -- sex where it is by sex, also where nobody is left to estimate it on. Which models
 -- there are is in the seed estimation_model.
--- Source: contract 2, linear probability models and trinomial logit; 3, lpm_estimate.
+-- Source: definitions, linear probability models and trinomial logits.
 -- Grain: outcome_year, model, geography_code, sex.
 
 with person_year as (

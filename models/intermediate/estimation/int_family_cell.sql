@@ -1,7 +1,7 @@
 -- Rule: people of a family move together, so errors are also computed by family: how
 -- many of its members are in which cell, and what became of them. Families are
 -- numbered within the year; no pseudonyms are needed.
--- Source: contract 2, family number; Liang and Zeger (1986).
+-- Source: definitions, family number; Liang and Zeger (1986).
 -- Grain: outcome_year, family_number, cell_id.
 
 with estimation_person as (

@@ -2,7 +2,7 @@
 
 from bofast.estimation.logit_tables import multinomial_models
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, beside_earlier
+from bofast.estimation.runs import SampleCells, beside_earlier
 
 
 def model(dbt, session):
@@ -10,7 +10,7 @@ def model(dbt, session):
     cells = dbt.ref("int_covariate_cell")
     estimated = multinomial_models(
         runs,
-        People(cells, dbt.ref("int_family_cell")),
+        SampleCells(cells, dbt.ref("int_family_cell")),
         Seeds(
             dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),

@@ -2,7 +2,7 @@
 
 from bofast.estimation.linear_tables import linear_models
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, beside_earlier
+from bofast.estimation.runs import SampleCells, beside_earlier
 
 
 def model(dbt, session):
@@ -10,7 +10,7 @@ def model(dbt, session):
     cells = dbt.ref("int_covariate_cell")
     estimated = linear_models(
         runs,
-        People(cells, dbt.ref("int_family_cell")),
+        SampleCells(cells, dbt.ref("int_family_cell")),
         Seeds(
             dbt.ref("estimation_model").df(),
             dbt.ref("int_estimation_model_term").df(),

@@ -1,6 +1,6 @@
 -- Rule: groups by where people live and by background alone, all ages; moves are
 -- counted at the geography's own level, the country's between counties.
--- Source: contract 3, mobility_rate and background_composition.
+-- Source: definitions, rates.
 -- Grain: outcome_year, geography_type, geography_code, background.
 
 with mobility_group as (

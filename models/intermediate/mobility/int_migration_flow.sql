@@ -1,7 +1,7 @@
 -- Rule: persons at risk who moved from one region of a level to another, by where they
 -- lived at the start of the year and at its end; one move per person and year at most.
 -- Levels are counted apart: a move may cross one and not the other.
--- Source: contract 2, outcome; report 2.1.4.
+-- Source: definitions, outcome; report 2.1.4.
 -- Grain: outcome_year, geography_type, background, code_start, code_end.
 
 with person_cell as (

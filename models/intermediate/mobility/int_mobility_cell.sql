@@ -2,7 +2,7 @@
 -- what became of them: a person is in one cell per year. Rates, shares and
 -- standardised rates are sums over these cells. Unexplained is the same at every
 -- level, for a municipality is placed at all levels or at none.
--- Source: contract 2, rates, and 3, mobility_rate; report 2.1.4 and 4.4.
+-- Source: definitions, rates; report 2.1.4 and 4.4.
 -- Grain: outcome_year, sex, age_band_from, background, labour_status, education_level,
 -- family_size_group, family_composition, family_mix, county_code, centrality_level.
 

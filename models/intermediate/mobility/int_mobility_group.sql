@@ -5,7 +5,7 @@
 -- (seed family_composition_rule). A group without residents has no row. Cells are
 -- added up by background once for each way of breaking down (shape), and over
 -- backgrounds and to mobility levels after that.
--- Source: contract 3, mobility_rate; report, chapter 4 and 5.1-5.3.
+-- Source: definitions, rates; report, chapter 4 and 5.1-5.3.
 -- Grain: outcome_year, geography_type, geography_code, mobility_level, age_range,
 -- background, labour_status, education_level, family_size_group, family_composition.
 

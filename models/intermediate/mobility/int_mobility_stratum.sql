@@ -1,7 +1,7 @@
 -- Rule: the strata of a standardised rate are sex and the age groups of the seed
 -- standard_age_group; other ages are left out. Geographies, mobility levels and
 -- backgrounds are those that rates are made for.
--- Source: direct standardisation; issue 5, measures beside the study's.
+-- Source: direct standardisation; own, measures beside the study's.
 -- Grain: outcome_year, geography_type, geography_code, mobility_level, background,
 -- sex, standard_age_group.
 

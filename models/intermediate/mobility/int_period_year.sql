@@ -1,5 +1,5 @@
 -- Rule: a period (seed period) has those of its years that the panel has.
--- Source: contract 2, rates; report 5.3.
+-- Source: definitions, rates; report 5.3.
 -- Grain: period, outcome_year.
 
 with background_group as (

@@ -2,7 +2,7 @@
 -- standard_age_group, of all outcome years of the panel together, by sex and age. It is
 -- the same for every year, geography and background, so that rates standardised by it
 -- compare across all of these.
--- Source: direct standardisation; issue 5, measures beside the study's.
+-- Source: direct standardisation; own, measures beside the study's.
 -- Grain: sex, standard_age_group.
 
 with mobility_cell as (

@@ -1,6 +1,6 @@
 -- Rule: age is the base year less the year of birth. The groups are those of the seed;
 -- ages outside them have none (-1 for those born on 1 January of the outcome year).
--- Source: contract 2, age; report 2.1.4.
+-- Source: definitions, age; report 2.1.4.
 -- Grain: outcome_year, birth_year.
 
 with panel_year as (

@@ -1,7 +1,7 @@
 -- Rule: background is `nordic` by country of birth; else `unknown` when the first
 -- immigration is known to be before 1990, when the variable did not exist; else by
 -- reason for immigration, `unknown` when that is missing.
--- Source: contract 2, background; report 2.1.2.
+-- Source: definitions, background; report 2.1.2.
 -- Grain: person_id.
 -- What the next rule on a person needs is passed on, see int_immigrant.
 

@@ -1,7 +1,7 @@
 -- Rule: years since first immigration (botid) are the base year less the year of first
 -- immigration, unchanged by later emigration and return. There are none when that year
 -- is missing, or after the base year. The groups are those of the seed.
--- Source: contract 2, botid; report 2.1.3.
+-- Source: definitions, botid; report 2.1.3.
 -- Grain: outcome_year, first_immigration_year.
 
 with panel_year as (

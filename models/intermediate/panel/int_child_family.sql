@@ -2,7 +2,7 @@
 -- couple belongs, at any age, to the family of the mother or father who lives there;
 -- where both live there without being a couple, to the mother's. That family is the
 -- parent's couple, or the parent alone, who then is its reference person.
--- Source: contract 2, family number 3 and 4; report 2.1.8.
+-- Source: definitions, family number 3 and 4; report 2.1.8.
 -- Grain: year, person_id (of the child).
 -- Nobody unmarried is in a couple of spouses, and cohabiting parents have a child in
 -- the dwelling: that there is no own child is all that needs to be asked.

@@ -1,6 +1,6 @@
 -- Rule: a child in a dwelling is a resident, at any age, whose mother or father lives
 -- in the same dwelling. The parents who do not live there are null.
--- Source: contract 2, family number 2 and 3; report 2.1.8.
+-- Source: definitions, family number 2 and 3; report 2.1.8.
 -- Grain: year, person_id (of the child).
 
 -- The population is read once per part that somebody plays, for a relation that is

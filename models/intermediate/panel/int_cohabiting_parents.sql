@@ -2,7 +2,7 @@
 -- couples, those of the dwelling are settled in the order of their youngest common
 -- child, the youngest first, then of the smaller reference person, and nobody is
 -- settled twice.
--- Source: contract 2, family number 2.
+-- Source: definitions, family number 2.
 -- Grain: year, reference_id.
 -- Uncontested couples need no order; only the contested ones take turns, dwelling by
 -- dwelling, each turn knowing whom the earlier ones have settled.

@@ -2,7 +2,7 @@
 -- living there, at any age, and neither of whom is in a couple of spouses or partners,
 -- may be cohabiting parents. Reference person: the woman; where not exactly one is a
 -- woman the elder, then the smaller person_id.
--- Source: contract 2, family number 2; report 2.1.8.
+-- Source: definitions, family number 2; report 2.1.8.
 -- Grain: year, reference_id, partner_id.
 
 with child_in_dwelling as (

@@ -3,7 +3,7 @@
 -- spouse. Nobody is their own spouse: such a value is passed over, and reported in
 -- int_finding_population. Reference person: the man; where not exactly one is a man the
 -- elder, then the smaller person_id. A known date of birth comes before an unknown one.
--- Source: contract 2, family number 1; report 2.1.8.
+-- Source: definitions, family number 1; report 2.1.8.
 -- Grain: year, reference_id.
 
 with population as (

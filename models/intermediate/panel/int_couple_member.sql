@@ -1,6 +1,6 @@
 -- Rule: everyone in a couple, of spouses or partners or of cohabiting parents, with the
 -- couple's reference person.
--- Source: contract 2, family number 1 and 2.
+-- Source: definitions, family number 1 and 2.
 -- Grain: year, person_id.
 -- Couples are read once per part in them, see int_spouse.
 

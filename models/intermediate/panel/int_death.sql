@@ -1,5 +1,5 @@
 -- Rule: a death belongs to the calendar year of its date.
--- Source: contract 2, outcome 3.
+-- Source: definitions, outcome 3.
 -- Grain: person_id.
 
 with person as (

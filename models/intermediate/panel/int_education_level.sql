@@ -1,7 +1,7 @@
 -- Rule: the first digit of the highest completed education on 1 October of the base
 -- year (NUS2000) gives its place in both groupings; no code, or one that does not begin
 -- with a digit, counts as unspecified (9).
--- Source: contract 2, education_level and education_level_6; report 2.1.7, 4.3, ch. 6.
+-- Source: definitions, education; report 2.1.7, 4.3, ch. 6.
 -- Grain: outcome_year, person_id.
 
 with person_at_risk as (

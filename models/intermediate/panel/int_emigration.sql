@@ -1,7 +1,7 @@
 -- Rule: someone emigrated in a year when the last emigration registered in it has no
 -- death on an earlier day, and no immigration on its day or later in the year. Whether
 -- it was administrative is that last event's.
--- Source: contract 2, outcome 2; report 2.1.4 and 2.1.5.
+-- Source: definitions, outcome 2; report 2.1.4 and 2.1.5.
 -- Grain: year, person_id.
 
 with migration as (

@@ -1,6 +1,6 @@
 -- Rule: employed in the base year is who at risk had any main job in the reference week
 -- of November, as wage earner or self-employed.
--- Source: contract 2, labour_status; report 2.1.6.
+-- Source: definitions, labour status; report 2.1.6.
 -- Grain: outcome_year, person_id.
 
 with person_at_risk as (

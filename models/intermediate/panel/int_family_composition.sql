@@ -3,7 +3,7 @@
 -- family's mix says whether immigrants are as many as, more or fewer than the others.
 -- A family without immigrants has neither. A resident whom the register of persons does
 -- not know counts as a non-immigrant.
--- Source: contract 2, family number; report 2.1.8.
+-- Source: definitions, family number; report 2.1.8.
 -- Grain: year, family_id.
 
 with family_number as (

@@ -1,7 +1,7 @@
 -- Rule: the family number of a resident on 1 January is the person_id of the family's
 -- reference person: of a couple of spouses or partners, of cohabiting parents, of the
 -- parents' family for a child; everyone else is their own.
--- Source: contract 2, family number 1-5; report 2.1.8.
+-- Source: definitions, family number 1-5; report 2.1.8.
 -- Grain: year, person_id.
 -- A scalar subquery stops where somebody has two families, of which a join would make
 -- two residents. It also keeps the residents in the order of their register, which in

@@ -1,6 +1,6 @@
 -- Rule: everything found in the registers of persons that the contract does not have
 -- there, person by person, so that the rows behind data_quality can be looked at.
--- Source: issue 4, data quality.
+-- Source: own, data quality.
 -- Grain: register, year, rule, person_id.
 
 with person as (

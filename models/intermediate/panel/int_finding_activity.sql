@@ -1,7 +1,7 @@
 -- Rule: what registers of events and activity say that others do not bear out: rows of
 -- someone who is not in the register of persons, a move after death, an education code
 -- that does not begin with a level.
--- Source: contract 1; issue 4, data quality.
+-- Source: definitions, registers; own, data quality.
 -- Grain: register, year, rule, person_id.
 
 with person as (

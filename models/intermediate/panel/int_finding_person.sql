@@ -1,6 +1,6 @@
 -- Rule: what the register of persons says that cannot be: a child not younger than its
 -- mother or father, nobody's own parent, a death or a first immigration before birth.
--- Source: contract 2, family number; issue 4, data quality.
+-- Source: definitions, family number; own, data quality.
 -- Grain: register, year, rule, person_id. The register of persons has no year.
 
 with person as (

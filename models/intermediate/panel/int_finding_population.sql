@@ -3,7 +3,7 @@
 -- immigrated; a spouse who is oneself or, living in Norway, names somebody else; a
 -- municipality that cannot be placed; and who came or went since last 1 January without
 -- birth or immigration, death or emigration.
--- Source: contract 1 and 2; issue 4, data quality.
+-- Source: definitions, registers; own, data quality.
 -- Grain: register, year, rule, person_id. Who went is counted in the year they are
 -- missing.
 
@@ -196,7 +196,11 @@ finding as (
         'municipality_not_placed' as rule
     from resident
     inner join residence
-        on resident.municipality_code = residence.register_municipality_code
+        on
+            resident.municipality_code = residence.register_municipality_code
+            and resident.year
+            between coalesce(residence.first_year, resident.year)
+            and coalesce(residence.last_year, resident.year)
     where not residence.is_placed
     union all
     select

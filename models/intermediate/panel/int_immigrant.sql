@@ -1,7 +1,7 @@
 -- Rule: an immigrant is born abroad, with both parents and all four grandparents born
 -- abroad. A parent or grandparent field that is null counts as foreign-born; whether
 -- one decided is kept, so that the share can be reported.
--- Source: contract 2, immigrant; report 2.1.1. Country 000 is Norway.
+-- Source: definitions, immigrant; report 2.1.1. Country 000 is Norway.
 -- Grain: person_id.
 -- What the later rules on a person need is passed on, so that these take one pass over
 -- a register that belongs to no year and that every build reads whole.

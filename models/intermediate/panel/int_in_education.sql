@@ -1,6 +1,6 @@
 -- Rule: in education in the base year is who at risk was enrolled on 1 October, or took
 -- an exam in January to September or October to December, on any row of the register.
--- Source: contract 2, labour_status; report 2.1.6.
+-- Source: definitions, labour status; report 2.1.6.
 -- Grain: outcome_year, person_id.
 
 with person_at_risk as (

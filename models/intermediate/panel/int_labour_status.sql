@@ -1,7 +1,7 @@
 -- Rule: labour status in the base year follows from being employed, being in education
 -- and months unemployed, as the truth table in seed labour_status_rule has it. Computed
 -- for all ages.
--- Source: contract 2, labour_status; report 2.1.6.
+-- Source: definitions, labour status; report 2.1.6.
 -- Grain: outcome_year, person_id.
 
 with person_at_risk as (

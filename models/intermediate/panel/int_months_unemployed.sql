@@ -1,5 +1,5 @@
 -- Rule: months of registered unemployment in a calendar year; who has none is not here.
--- Source: contract 2, labour_status; report 2.1.6.
+-- Source: definitions, labour status; report 2.1.6.
 -- Grain: year, person_id.
 
 with unemployment as (

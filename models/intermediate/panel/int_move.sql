@@ -3,7 +3,7 @@
 -- between do not count, nor does a mere change of code. Where the municipality cannot
 -- be placed at either end, and where the person is not resident at the end, whether
 -- they moved is unknown (null).
--- Source: contract 2, outcome 1; report 2.1.4.
+-- Source: definitions, outcome 1; report 2.1.4.
 -- Grain: outcome_year, person_id.
 
 with person_at_risk as (
@@ -36,6 +36,9 @@ start_and_end as (
         on
             person_at_risk.register_municipality_code
             = residence.register_municipality_code
+            and person_at_risk.outcome_year
+            between coalesce(residence.first_year, person_at_risk.outcome_year)
+            and coalesce(residence.last_year, person_at_risk.outcome_year)
     left join residence_end
         on
             person_at_risk.outcome_year + 1 = residence_end.year

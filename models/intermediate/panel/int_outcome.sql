@@ -1,7 +1,7 @@
 -- Rule: the outcome of a person at risk is, per geography level, the first that holds:
 -- in the population at the end of the year, who is unexplained where a municipality
 -- cannot be placed, has moved out of the region or stays; emigrated; dead; unexplained.
--- Source: contract 2, outcome; report 2.1.4 and table C1.
+-- Source: definitions, outcome; report 2.1.4 and table C1.
 -- Grain: outcome_year, person_id.
 
 with move as (

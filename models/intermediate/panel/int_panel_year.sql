@@ -2,7 +2,7 @@
 -- next, and education, enrolment, employment and unemployment have the base year, the
 -- year before. Every outcome year that some of them would need is listed, with the
 -- registers and years it lacks.
--- Source: contract 2, who is at risk; report 1.2 and 5.2.
+-- Source: definitions, persons at risk; report 1.2 and 5.2.
 -- Grain: outcome_year.
 
 with register_year as (

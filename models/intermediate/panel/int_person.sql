@@ -1,7 +1,7 @@
 -- Rule: what of a person does not change from year to year. Nobody is their own
 -- parent: such a value is passed over here, and reported in int_finding_person. The
 -- year of first immigration stands whatever later emigrations and returns there are.
--- Source: contract 2, immigrant, age, botid, background, family number, outcome.
+-- Source: definitions, immigrant, age, botid, background, family number, outcome.
 -- Grain: person_id.
 
 with person as (

@@ -1,6 +1,6 @@
 -- Rule: at risk in an outcome year of the panel is every immigrant in the population on
 -- its 1 January. The base year is the year before.
--- Source: contract 2, who is at risk; report 1.2 and 5.2.
+-- Source: definitions, persons at risk; report 1.2 and 5.2.
 -- Grain: outcome_year, person_id.
 
 with population as (

@@ -1,5 +1,5 @@
 -- Rule: the municipality codes that the population has on each 1 January.
--- Source: contract 2, residence.
+-- Source: definitions, residence.
 -- The population is read once for it: which codes there are to recode, and which
 -- 1 Januaries are known, is asked of these few rows.
 -- Grain: year, register_municipality_code.

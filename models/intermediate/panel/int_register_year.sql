@@ -1,6 +1,6 @@
 -- Rule: the years each register of persons knows, with how many rows; a move belongs to
 -- the year of its date, and the register of persons to no year.
--- Source: contract 1; contract 2, who is at risk.
+-- Source: definitions, registers, and persons at risk.
 -- Grain: register, year.
 
 with population_municipality as (

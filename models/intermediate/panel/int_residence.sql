@@ -1,8 +1,10 @@
 -- Rule: a municipality of residence is recoded to the division of 1 January 2013, which
 -- gives county and centrality. A code that cannot be placed there is kept as the
--- register has it, without county and level.
--- Source: contract 2, residence; report 2.2 and appendix A.
--- Grain: register_municipality_code.
+-- register has it, without county and level. Codes made after 2013 are placed where
+-- the changes lead back to one code of 2013; one that took in another later has a row
+-- for the years before, and one for those from then on.
+-- Source: report 2.2 and appendix A.
+-- Grain: register_municipality_code, first_year.
 
 with population_municipality as (
     select * from {{ ref("int_population_municipality") }}
@@ -26,17 +28,21 @@ placed as (
         recode.municipality_code,
         recode.recoded_code,
         municipality.county_code,
-        municipality.centrality_level
+        municipality.centrality_level,
+        cast(extract(year from recode.used_from) as integer) as first_year,
+        cast(extract(year from recode.used_to) - 1 as integer) as last_year
     from municipality_recode as recode
-    inner join municipality
-        on recode.recoded_code = municipality.municipality_code
-    where
-        recode.division_date = cast('{{ var("residence_division_date") }}' as date)
-        and recode.is_resolved
+    left join municipality
+        on
+            recode.recoded_code = municipality.municipality_code
+            and recode.is_resolved
+    where recode.division_date = cast('{{ var("residence_division_date") }}' as date)
 )
 
 select
     register_code.register_municipality_code,
+    placed.first_year,
+    placed.last_year,
     coalesce(placed.recoded_code, register_code.register_municipality_code)
         as municipality_code,
     placed.county_code,

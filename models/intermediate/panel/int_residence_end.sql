@@ -1,6 +1,6 @@
 -- Rule: where somebody lives at the end of an outcome year is the residence on the 1
 -- January after it, the year here.
--- Source: contract 2, outcome and residence.
+-- Source: definitions, outcome and residence.
 -- Grain: year, person_id.
 
 with population as (
@@ -20,4 +20,8 @@ select
     residence.is_placed as is_placed_end
 from population
 inner join residence
-    on population.municipality_code = residence.register_municipality_code
+    on
+        population.municipality_code = residence.register_municipality_code
+        and population.year
+        between coalesce(residence.first_year, population.year)
+        and coalesce(residence.last_year, population.year)

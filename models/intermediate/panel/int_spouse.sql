@@ -1,6 +1,6 @@
 -- Rule: everyone in a couple of spouses or registered partners, with the couple's
 -- reference person.
--- Source: contract 2, family number 1.
+-- Source: definitions, family number 1.
 -- Grain: year, person_id.
 -- Couples are read once per part in them: a relation that is used twice would be kept
 -- in memory whole, with the years that nobody asks for.

@@ -5,8 +5,8 @@
 -- there and lives with a mother or father. Whoever is neither the reference person nor
 -- in a couple is such a child. A dwelling with several families, cohabitants without
 -- common children among them, is a type of its own.
--- Source: contract 2, family number; types of Statistics Norway's household statistics,
--- seed household_type_rule; issue 3, sanity a demographer checks.
+-- Source: definitions, family number; types of Statistics Norway's household
+-- statistics, seed household_type_rule; own, sanity that a demographer checks.
 -- Grain: year, dwelling_id.
 
 with population as (

@@ -2,7 +2,7 @@
 -- or self-employed, 0 for those without. Counted are the residents on the 1 January
 -- that follows, at their age at the end of the year; residents of unknown age are not.
 -- Years are those that both registers have.
--- Source: contract 1, employment, and 2, labour_status; issue 3, sanity a demographer
+-- Source: definitions, registers and labour status; own, sanity that a demographer
 -- checks.
 -- Grain: year, person_id.
 

@@ -3,7 +3,7 @@
 -- otherwise between municipalities. Years are those with residents on the 1 January at
 -- both ends, so that a year is whole; who moved without being a resident at its start
 -- (immigrants of the year) is here too, and told apart.
--- Source: contract 1, migration; issue 3, sanity a demographer checks.
+-- Source: definitions, registers (migration); own, sanity that a demographer checks.
 -- Grain: year, person_id, move_type.
 
 with migration as (

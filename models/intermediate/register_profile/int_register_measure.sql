@@ -3,7 +3,7 @@
 -- the seed where the registers tell them apart. No measure without a denominator. The
 -- population year is the 1 January whose residents are measured: the year itself, for
 -- jobs in November the one after.
--- Source: issue 3, sanity a demographer checks; names in seed register_measure.
+-- Source: own, sanity that a demographer checks; names in seed register_measure.
 -- Grain: year, population, measure.
 
 with person_cell as (

@@ -3,7 +3,7 @@
 -- in another country than Norway (000), immigrant or not. Of a resident who is not in
 -- the register of persons sex, age and country of birth are unknown, and the person
 -- counts as no immigrant.
--- Source: contract 1 and 2, age and immigrant; issue 3, sanity a demographer checks.
+-- Source: definitions, age and immigrant; own, sanity that a demographer checks.
 -- Grain: year, person_id.
 
 with population as (

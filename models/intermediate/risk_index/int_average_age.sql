@@ -1,6 +1,6 @@
 -- Rule: average age is the mean of completed age plus half a year over the residents
 -- on 1 January.
--- Source: study, table 8, variable 1; contract 2, risk index.
+-- Source: study, table 8, variable 1; definitions, risk index.
 -- Grain: edition, purpose, region_code.
 
 with population as (
@@ -8,7 +8,7 @@ with population as (
 ),
 
 period as (
-    select * from {{ ref("int_risk_index_period") }}
+    select * from {{ ref("int_measured_period") }}
 )
 
 select

@@ -1,7 +1,7 @@
 -- Rule: establishments with employees per 100 residents of working age, times
 -- workplace coverage (employed by workplace in percent of employed by residence)
 -- divided by 100. City districts use what they are allocated of their city.
--- Source: study, table 8, variables 4a and 4b; contract 2, risk index.
+-- Source: study, table 8, variables 4a and 4b; definitions, risk index.
 -- Grain: edition, purpose, region_code.
 
 with labour_market as (

@@ -4,7 +4,7 @@
 -- districts, so that what is shared out adds up to the city (the contract's "all
 -- establishments" is read as those placed in a district). A city whose districts do
 -- not all have establishments is not shared out: the others would get too much.
--- Source: study, table 8, notes ** and ***; contract 2, risk index.
+-- Source: study, table 8, notes ** and ***; definitions, risk index.
 -- Grain: edition, purpose, region_code (districts only).
 
 with labour_market as (
@@ -12,7 +12,7 @@ with labour_market as (
 ),
 
 region as (
-    select * from {{ ref("risk_index_region") }}
+    select * from {{ ref("int_risk_index_region") }}
 ),
 
 district as (

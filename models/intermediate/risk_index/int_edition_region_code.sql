@@ -1,7 +1,7 @@
 -- Rule: a region code found in a register is placed in the division that an edition of
 -- the risk index uses. A city district follows its municipality and keeps its number.
--- Source: contract 1 (codes in force on the row's date); study, table 8 (one division
--- for both periods).
+-- A code that stands for other places at one time than at another has no single region.
+-- Source: study, table 8 (one division for both periods).
 -- Grain: edition, register_region_code.
 
 with edition as (
@@ -20,10 +20,14 @@ municipality_in_edition as (
     select
         edition.edition,
         municipality_recode.municipality_code,
-        municipality_recode.recoded_code
+        case
+            when count(municipality_recode.recoded_code) = count(*)
+                then max(municipality_recode.recoded_code)
+        end as recoded_code
     from edition
     inner join municipality_recode
         on edition.division_date = municipality_recode.division_date
+    group by edition.edition, municipality_recode.municipality_code
 ),
 
 district_in_edition as (

@@ -9,7 +9,7 @@ with region_indicator as (
 ),
 
 region as (
-    select * from {{ ref("risk_index_region") }}
+    select * from {{ ref("int_risk_index_region") }}
 ),
 
 city_value as (

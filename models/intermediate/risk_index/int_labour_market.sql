@@ -5,7 +5,7 @@
 -- Grain: edition, purpose, region_code.
 
 with period as (
-    select * from {{ ref("int_risk_index_period") }}
+    select * from {{ ref("int_measured_period") }}
 ),
 
 working_age_population as (

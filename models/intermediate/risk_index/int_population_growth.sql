@@ -8,7 +8,7 @@ with population as (
 ),
 
 period as (
-    select * from {{ ref("int_risk_index_period") }}
+    select * from {{ ref("int_measured_period") }}
 ),
 
 residents as (

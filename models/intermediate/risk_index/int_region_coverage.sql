@@ -1,16 +1,16 @@
 -- Rule: a region of an edition's division is covered by its own code, or by all codes
 -- that were in force in the period and lead to it. Some of those without the others
 -- are incomplete; its own code beside older ones, or codes of two divisions, count the
--- same people twice.
--- Source: contract 1 (codes in force on the row's date); contract 2, residence.
+-- same people twice. A part of a divided municipality is one of them (`has_part`).
+-- Source: definitions, registers (codes in force on the row's date).
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
 with register_row as (
     select * from {{ ref("int_region_register_row") }}
 ),
 
-edition_code as (
-    select * from {{ ref("int_edition_region_code") }}
+region_link as (
+    select * from {{ ref("int_edition_region_link") }}
 ),
 
 region_name as (
@@ -28,13 +28,13 @@ period as (
 
 code_of_period as (
     select
-        edition_code.edition,
+        region_link.edition,
         period.register,
-        edition_code.region_code,
+        region_link.region_code,
         period.period_start,
         period.period_end,
         period.indicator,
-        edition_code.register_region_code,
+        region_link.register_region_code,
         coalesce(
             region_name.valid_from <= cast(concat(period.period_end, '-01-01') as date),
             true
@@ -43,12 +43,13 @@ code_of_period as (
             region_name.valid_to > cast(concat(period.period_end, '-01-01') as date),
             true
         ) as is_in_force,
-        edition_code.register_region_code = edition_code.region_code as is_own_code
-    from edition_code
+        region_link.register_region_code = region_link.region_code as is_own_code,
+        region_link.is_whole,
+        region_link.is_counted
+    from region_link
     cross join period
     inner join region_name
-        on edition_code.register_region_code = region_name.region_code
-    where edition_code.is_resolved
+        on region_link.register_region_code = region_name.region_code
 ),
 
 code_in_register as (
@@ -61,8 +62,9 @@ code_in_register as (
         code.indicator,
         code.is_in_force,
         code.is_own_code,
-        register_row.register is not null as is_found,
-        coalesce(register_row.has_content, false) as has_content
+        code.is_whole,
+        register_row.register is not null and code.is_counted as is_found,
+        coalesce(register_row.has_content, false) and code.is_counted as has_content
     from code_of_period as code
     left join register_row
         on
@@ -87,7 +89,8 @@ counted as (
         count(case when has_content then 1 end) as filled,
         count(case when has_content and is_in_force then 1 end) as filled_in_force,
         count(case when is_found and is_own_code then 1 end) = 1 as has_own_code,
-        count(case when has_content and is_own_code then 1 end) = 1 as has_own_content
+        count(case when has_content and is_own_code then 1 end) = 1 as has_own_content,
+        count(case when is_in_force and not is_whole then 1 end) > 0 as has_part
     from code_in_register
     group by edition, register, region_code, period_start, period_end, indicator
 )
@@ -102,6 +105,7 @@ select
     has_own_code,
     cast(found as integer) as codes_found,
     cast(in_force as integer) as codes_in_force,
+    has_part,
     case
         when filled > filled_in_force and filled > 1 then 'counted_twice'
         when has_own_content or found_in_force = in_force then 'complete'

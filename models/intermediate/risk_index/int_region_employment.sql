@@ -1,14 +1,14 @@
 -- Rule: employed persons by workplace and by residence in a municipality of the
 -- edition's division; codes that merged since are added together, when all are there.
--- Source: contract 1, region_employment.
+-- Source: definitions, registers (region_employment).
 -- Grain: edition, year, region_code.
 
 with region_employment as (
     select * from {{ ref("stg_region_employment") }}
 ),
 
-region_code as (
-    select * from {{ ref("int_edition_region_code") }}
+region_link as (
+    select * from {{ ref("int_edition_region_link") }}
 ),
 
 coverage as (
@@ -16,20 +16,25 @@ coverage as (
 )
 
 select
-    region_code.edition,
+    region_link.edition,
     region_employment.year,
-    region_code.region_code,
-    cast(sum(region_employment.employed_by_workplace) as bigint)
-        as employed_by_workplace,
-    cast(sum(region_employment.employed_by_residence) as bigint)
-        as employed_by_residence
+    region_link.region_code,
+    cast(
+        sum({{ shared_count("region_employment.employed_by_workplace") }}) as bigint
+    ) as employed_by_workplace,
+    cast(
+        sum({{ shared_count("region_employment.employed_by_residence") }}) as bigint
+    ) as employed_by_residence
 from region_employment
-inner join region_code
-    on region_employment.region_code = region_code.register_region_code
+inner join region_link
+    on region_employment.region_code = region_link.register_region_code
 inner join coverage
     on
-        region_code.edition = coverage.edition
-        and region_code.region_code = coverage.region_code
+        region_link.edition = coverage.edition
+        and region_link.region_code = coverage.region_code
         and region_employment.year = coverage.period_start
-where coverage.register = 'region_employment' and coverage.coverage = 'complete'
-group by region_code.edition, region_employment.year, region_code.region_code
+where
+    coverage.register = 'region_employment'
+    and coverage.coverage = 'complete'
+    and region_link.is_counted
+group by region_link.edition, region_employment.year, region_link.region_code

@@ -1,8 +1,8 @@
 -- Rule: a published indicator of a region in the edition's division. Percentages of
 -- regions that merged since cannot be added: the value published under the region's
 -- own code counts, suppressed or not; else that of the only code that was in force and
--- leads to it; else it is missing (is_resolved is false).
--- Source: contract 1, region_indicator.
+-- leads to it, unless that was divided; else it is missing (is_resolved is false).
+-- Source: definitions, registers (region_indicator).
 -- Grain: edition, region_code, indicator, period_start, period_end.
 
 with region_indicator as (
@@ -30,6 +30,7 @@ recoded as (
             coverage.coverage = 'complete'
             and coverage.codes_found = 1
             and coverage.codes_in_force = 1
+            and not coalesce(coverage.has_part, false)
         ) as is_resolved,
         region_indicator.value,
         region_indicator.region_code = coverage.region_code as is_own_code

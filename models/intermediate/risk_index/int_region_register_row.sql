@@ -1,6 +1,6 @@
 -- Rule: which region codes a regional register has in which period. A row of zeros or a
 -- suppressed value has no content: tables often list codes of other years so.
--- Source: contract 1, regional registers.
+-- Source: definitions, registers (regional registers).
 -- Grain: register, region_code, period_start, period_end, indicator.
 
 with region_population as (

@@ -15,6 +15,7 @@ final_term as (
 pair as (
     select
         predictor.edition,
+        predictor.region_code,
         predictor.variable,
         predictor.value as x,
         dependent.value as y
@@ -35,11 +36,11 @@ moment as (
         edition,
         variable,
         cast(count(*) as bigint) as n_observations,
-        regr_intercept(y, x) as intercept,
-        regr_slope(y, x) as slope,
-        regr_r2(y, x) as r_squared,
-        regr_sxx(y, x) as sxx,
-        regr_syy(y, x) as syy
+        regr_intercept(y, x {{ in_order_of_units() }}) as intercept,
+        regr_slope(y, x {{ in_order_of_units() }}) as slope,
+        regr_r2(y, x {{ in_order_of_units() }}) as r_squared,
+        regr_sxx(y, x {{ in_order_of_units() }}) as sxx,
+        regr_syy(y, x {{ in_order_of_units() }}) as syy
     from pair
     group by edition, variable
 )

@@ -1,7 +1,7 @@
 -- Rule: an index can be made when its variables vary, enough units are complete
 -- and nobody is counted twice. Each row here is a rule that the registers break; the
 -- construction does not start while there are any (macro stop_on_broken_rules).
--- Source: contract 2, risk index; contract 1, regional registers.
+-- Source: definitions, risk index; definitions, registers (regional registers).
 -- Grain: edition, register, column_name, rule.
 
 with risk_index_value as (
@@ -16,6 +16,14 @@ coverage as (
     select * from {{ ref("int_region_coverage") }}
 ),
 
+register_period as (
+    select * from {{ ref("int_edition_register_period") }}
+),
+
+edition_with_data as (
+    select * from {{ ref("int_edition_with_data") }}
+),
+
 unit as (
     select
         edition,
@@ -24,6 +32,7 @@ unit as (
         count(*) = count(value) as is_complete,
         count(*) as variables
     from risk_index_value
+    where purpose in ('construction', 'index')
     group by edition, purpose, region_code
 ),
 
@@ -91,15 +100,26 @@ too_few_units as (
 
 counted_twice as (
     select
-        edition,
-        register,
+        coverage.edition,
+        coverage.register,
         'region_code' as column_name,
         'a region has rows under codes of two divisions in the same year' as rule,
         count(*) as affected_rows,
-        min(concat('year=', period_start, ' region ', region_code)) as examples
+        min(
+            concat('year=', coverage.period_start, ' region ', coverage.region_code)
+        ) as examples
     from coverage
-    where coverage = 'counted_twice' and register <> 'region_indicator'
-    group by edition, register
+    inner join register_period
+        on
+            coverage.edition = register_period.edition
+            and coverage.register = register_period.register
+            and coverage.period_start = register_period.period_start
+    inner join edition_with_data
+        on coverage.edition = edition_with_data.edition
+    where
+        coverage.coverage = 'counted_twice'
+        and coverage.register <> 'region_indicator'
+    group by coverage.edition, coverage.register
 )
 
 select

@@ -1,5 +1,6 @@
 -- Rule: an edition measures each variable in one period to construct the index and in
--- another to compute it; a variable without index period is used in construction only.
+-- another to compute it; a variable without index period is used in construction only,
+-- and one of an edition with given weights in the index only.
 -- Source: study, table 8, columns 4 and 5.
 -- Grain: edition, variable, purpose.
 
@@ -15,6 +16,7 @@ construction as (
         construction_start as period_start,
         construction_end as period_end
     from variable
+    where construction_start is not null
 ),
 
 indexing as (

@@ -10,4 +10,5 @@ def model(dbt, session):
         dbt.ref("risk_index_edition").df(),
         dbt.ref("int_risk_index_selection").df(),
         dbt.ref("int_risk_index_residual").df(),
+        dbt.ref("risk_index_given_weight").df(),
     )

@@ -1,8 +1,8 @@
 -- Rule: each variable of the index on a scale from 0 (best unit of the index region) to
 -- 100 (worst), linear between. A reversed variable is best where it is largest; a
 -- capped one is cut at its third-largest value (rank set by the edition), so that the
--- largest units share 0.
--- Source: study, "Indeksering" and footnote 1; contract 2, risk index.
+-- largest units share 0. Rounding in the last digit never leads outside 0 and 100.
+-- Source: study, "Indeksering" and footnote 1; definitions, risk index.
 -- Grain: edition, region_code, variable.
 
 with risk_index_value as (
@@ -85,12 +85,24 @@ select
     capped.value,
     extremes.smallest,
     extremes.largest,
-    100
-    * case
-        when capped.is_reversed then extremes.largest - capped.capped_value
-        else capped.capped_value - extremes.smallest
-    end
-    / nullif(extremes.largest - extremes.smallest, 0) as sub_index
+    case
+        when capped.capped_value is null then null
+        when extremes.largest = extremes.smallest then null
+        else
+            least(
+                greatest(
+                    100
+                    * case
+                        when capped.is_reversed
+                            then extremes.largest - capped.capped_value
+                        else capped.capped_value - extremes.smallest
+                    end
+                    / (extremes.largest - extremes.smallest),
+                    0
+                ),
+                100
+            )
+    end as sub_index
 from capped
 inner join extremes
     on

@@ -1,7 +1,7 @@
 -- Rule: the index is the sum of weight times sub-index; a region without all
 -- sub-indexes has no total and no rank. Rank 1 carries the highest risk; equal totals
 -- share a rank.
--- Source: study, "Indeksering"; contract 2, risk index.
+-- Source: study, "Indeksering"; definitions, risk index.
 -- Grain: edition, region_code.
 
 with sub_index as (
@@ -18,7 +18,10 @@ summed as (
         sub_index.region_code,
         case
             when count(*) = count(sub_index.sub_index)
-                then sum(weight.weight * sub_index.sub_index)
+                then sum(
+                    weight.weight * sub_index.sub_index
+                    {{ in_order("weight.bivariate_r_squared, weight.variable") }}
+                )
         end as total
     from sub_index
     inner join weight

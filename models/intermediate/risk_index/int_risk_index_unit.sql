@@ -21,6 +21,7 @@ completeness as (
         {{ text_list("case when value is null then variable end", "variable") }}
             as missing_variable_names
     from risk_index_value
+    where purpose in ('construction', 'index')
     group by edition, purpose, region_code
 )
 

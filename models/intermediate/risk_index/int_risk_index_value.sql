@@ -1,12 +1,13 @@
--- Rule: an edition's regions with the value of each of its variables, in the period of
--- construction for the regions used there and in the period of the index for those
--- that are ranked. A missing value is kept as null: the unit is left out later, in
--- sight. Without any regional statistics there is no index, and no rows.
--- Source: study, table 8; contract 2, risk index.
+-- Rule: an edition's regions with the value of each of its variables: in the period of
+-- construction for the regions used there, in the period of the index for those that
+-- are ranked and, to compare them, for the country; and in the index periods of earlier
+-- editions for those that are ranked. A missing value is kept as null: the unit is left
+-- out later, in sight. An edition without data has no rows.
+-- Source: study, table 8.
 -- Grain: edition, purpose, region_code, variable.
 
 with region as (
-    select * from {{ ref("risk_index_region") }}
+    select * from {{ ref("int_risk_index_region") }}
 ),
 
 variable as (
@@ -14,24 +15,12 @@ variable as (
 ),
 
 period as (
-    select * from {{ ref("int_risk_index_period") }}
+    select * from {{ ref("int_measured_period") }}
 ),
 
-register_row as (
-    select * from {{ ref("int_region_register_row") }}
-),
-
-{% set variables = [
-    "average_age",
-    "primary_education_share",
-    "single_parent_share",
-    "businesses_weighted",
-    "low_income_share",
-    "population_growth",
-    "disability_share",
-] %}
+{% set computed = ["average_age", "businesses_weighted", "population_growth"] %}
 measured as (
-    {% for name in variables %}
+    {% for name in computed %}
         select
             edition,
             purpose,
@@ -39,8 +28,15 @@ measured as (
             '{{ name }}' as variable,
             value
         from {{ ref("int_" ~ name) }}
-        {{ "union all" if not loop.last }}
+        union all
     {% endfor %}
+    select
+        edition,
+        purpose,
+        region_code,
+        variable,
+        value
+    from {{ ref("int_risk_index_indicator") }}
 ),
 
 wanted as (
@@ -59,11 +55,11 @@ wanted as (
             and variable.variable = period.variable
     where
         variable.role in ('dependent', 'predictor')
-        and (
-            (period.purpose = 'construction' and region.in_construction)
-            or (period.purpose = 'index' and region.in_index)
-        )
-        and exists (select 1 from register_row)
+        and case period.purpose
+            when 'construction' then region.in_construction
+            when 'country' then region.in_construction or region.in_index
+            else region.in_index
+        end
 )
 
 select

@@ -1,9 +1,23 @@
 -- The tables of differences in probability in the report's layout: a row per contrast
--- and centrality level, the three outcomes side by side. `profile` is the table.
+-- and centrality level, the three outcomes side by side, numbers as it prints them, by
+-- either estimator. `profile` is the table.
 -- Grain: outcome_year, profile, centrality_level, contrast.
 
 with logit_difference as (
-    select * from {{ ref("logit_difference") }}
+    select
+        outcome_year,
+        profile,
+        model_type,
+        centrality_level,
+        sex,
+        contrast_group,
+        contrast,
+        outcome,
+        coalesce(estimate, penalised_estimate) as estimate,
+        coalesce(t_value, penalised_t_value) as t_value,
+        estimator,
+        note
+    from {{ ref("logit_difference") }}
 ),
 
 code_list as (
@@ -21,8 +35,9 @@ select
     code_list.sort_order,
     {{ by_outcome(
         ["stay", "out_migration", "emigration"],
-        ["estimate", "t_value", "penalised_estimate", "penalised_t_value"],
-        "logit_difference"
+        ["estimate", "t_value"],
+        "logit_difference",
+        {"estimate": 3, "t_value": 3}
     ) }},
     max(logit_difference.estimator) as estimator,
     max(logit_difference.note) as note

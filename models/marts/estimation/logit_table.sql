@@ -1,9 +1,22 @@
 -- The tables of trinomial logits in the report's layout, a row per term and its
--- coefficients for both outcomes; what is known of the fit is in logit_fit.
+-- coefficients for both outcomes, numbers as it prints them, by either estimator; what
+-- is known of the fit is in logit_fit.
 -- Grain: outcome_year, table_id, term.
 
 with logit_estimate as (
-    select * from {{ ref("logit_estimate") }}
+    select
+        outcome_year,
+        model_type,
+        centrality_level,
+        sex,
+        term_group,
+        term,
+        outcome,
+        coalesce(estimate, penalised_estimate) as estimate,
+        coalesce(t_value, penalised_t_value) as t_value,
+        estimator,
+        note
+    from {{ ref("logit_estimate") }}
 ),
 
 estimation_table as (
@@ -25,8 +38,9 @@ select
     estimation_term.sort_order,
     {{ by_outcome(
         ["out_migration", "emigration"],
-        ["estimate", "t_value", "penalised_estimate", "penalised_t_value", "note"],
-        "logit_estimate"
+        ["estimate", "t_value", "note"],
+        "logit_estimate",
+        {"estimate": 3, "t_value": 3}
     ) }},
     max(logit_estimate.estimator) as estimator
 from logit_estimate

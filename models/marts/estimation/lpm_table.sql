@@ -1,5 +1,6 @@
 -- The tables of linear probability models in the report's layout, a row per term and
--- three columns per outcome. Which table shows what is in the seed estimation_table.
+-- three columns per outcome, numbers as it prints them. Which table shows what is in
+-- the seed estimation_table.
 -- Grain: outcome_year, table_id, term.
 
 with lpm_estimate as (
@@ -26,7 +27,8 @@ select
     {{ by_outcome(
         ["stay", "out_migration", "emigration"],
         ["estimate", "stars", "t_value", "note"],
-        "lpm_estimate"
+        "lpm_estimate",
+        {"estimate": 3, "t_value": 2}
     ) }},
     max(lpm_estimate.n_observations) as n_observations
 from lpm_estimate

@@ -1,5 +1,5 @@
 -- How many rows of each register and year break each rule, and what share: what the
--- warehouse found, and what was set aside when the registers were read. The rows
+-- warehouse found, and what was rejected when the registers were read. The rows
 -- themselves are in int_finding and stg_register_..._set_aside, which are restricted.
 -- Grain: register, year, rule.
 
@@ -127,7 +127,7 @@ set_aside as (
     group by register, year, kind, rule
 ),
 
--- among all rows of the files, those set aside included
+-- among all rows of the files, rejected ones included
 set_aside_in_register as (
     select
         set_aside.register,

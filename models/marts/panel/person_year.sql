@@ -89,6 +89,9 @@ inner join residence
     on
         person_at_risk.register_municipality_code
         = residence.register_municipality_code
+        and person_at_risk.outcome_year
+        between coalesce(residence.first_year, person_at_risk.outcome_year)
+        and coalesce(residence.last_year, person_at_risk.outcome_year)
 inner join family_number
     on
         person_at_risk.outcome_year = family_number.year

@@ -11,8 +11,14 @@ national as (
         edition,
         variable,
         count(case when exclusion_reason is null then value end) as n_units,
-        avg(case when exclusion_reason is null then value end) as mean,
-        stddev_samp(case when exclusion_reason is null then value end) as sd,
+        avg(
+            case when exclusion_reason is null then value end
+            {{ in_order_of_units() }}
+        ) as mean,
+        stddev_samp(
+            case when exclusion_reason is null then value end
+            {{ in_order_of_units() }}
+        ) as sd,
         min(case when exclusion_reason is null then value end) as minimum,
         max(case when exclusion_reason is null then value end) as maximum,
         max(value) as max_overall
@@ -25,8 +31,8 @@ index_region as (
         edition,
         variable,
         count(value) as n_units,
-        avg(value) as mean,
-        stddev_samp(value) as sd,
+        avg(value {{ in_order_of_units() }}) as mean,
+        stddev_samp(value {{ in_order_of_units() }}) as sd,
         min(value) as minimum,
         max(value) as maximum
     from unit

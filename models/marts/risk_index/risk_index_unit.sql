@@ -11,7 +11,7 @@ unit as (
 ),
 
 region as (
-    select * from {{ ref("risk_index_region") }}
+    select * from {{ ref("int_risk_index_region") }}
 ),
 
 region_name as (

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from bofast.check.catalogue import rules_of
 from bofast.contract.mapping import OfficeMapping, load_mapping
+from bofast.contract.registers import csv_rows, load_contract
 from bofast.errors import RegisterError, SettingError
-from bofast.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from bofast.check.years import load_drift, year_offsets
-from bofast.contract.stored import LARGEST, STORED
-from bofast.registers import (
+from bofast.contract.registers import (
     PERSONS,
     Column,
     csv_rows,
     load_contract,
     register_groups,
 )
+from bofast.contract.stored import LARGEST, STORED
 from bofast.settings import SEEDS
 
 

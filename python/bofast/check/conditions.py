@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bofast.check.catalogue import Catalogue, Kind, Rule
+from bofast.contract.registers import Column
 from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
-from bofast.registers import Column
 from bofast.sql import literal
 
 # a day, also as midnight, which is how some programs write a day
@@ -207,14 +207,14 @@ def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
     return f"{outside.format(name)} and {outside.format(value)}"
 
 
-Value = tuple[str, list[tuple[Kind, str]]]
+ReadValue = tuple[str, list[tuple[Kind, str]]]
 
 
-def _text(column: Column, stored: str) -> Value:
+def _text(column: Column, stored: str) -> ReadValue:
     return f"nullif(trim({column.name}), '')", []
 
 
-def _whole_number(column: Column, stored: str) -> Value:
+def _whole_number(column: Column, stored: str) -> ReadValue:
     name, largest = column.name, LARGEST[column.data_type]
     if stored in INTEGERS:
         if stored == column.data_type:
@@ -232,13 +232,13 @@ def _whole_number(column: Column, stored: str) -> Value:
     )
 
 
-def _number(column: Column, stored: str) -> Value:
+def _number(column: Column, stored: str) -> ReadValue:
     number = f"try_cast({column.name} as double)"
     condition = f"{_given(column.name, stored)} and isfinite({number}) is not true"
     return f"case when isfinite({number}) then {number} end", [(Kind.VALUE, condition)]
 
 
-def _day(column: Column, stored: str) -> Value:
+def _day(column: Column, stored: str) -> ReadValue:
     name = column.name
     if stored == "DATE":
         return (
@@ -271,7 +271,7 @@ def _day(column: Column, stored: str) -> Value:
     ]
 
 
-def _truth(column: Column, stored: str) -> Value:
+def _truth(column: Column, stored: str) -> ReadValue:
     name = column.name
     if stored == "BOOLEAN":
         return name, []

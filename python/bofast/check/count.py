@@ -28,8 +28,8 @@ from bofast.check.conditions import (
 )
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
+from bofast.contract.registers import file_digest
 from bofast.contract.source import Source, column_types
-from bofast.registers import file_digest
 from bofast.sql import literal
 
 MEMORY_LIMIT = "2GB"
@@ -64,7 +64,7 @@ class Crowd:
 
 
 @dataclass(frozen=True)
-class Codes:
+class CodeList:
     """A column of codes of which few are many rows', and which are kept as they are.
 
     Attributes:
@@ -117,7 +117,7 @@ class Rules:
     over_columns: tuple[Condition, ...]
     is_complete: bool
     crowds: tuple[Crowd, ...] = ()
-    codes: tuple[Codes, ...] = ()
+    codes: tuple[CodeList, ...] = ()
 
     @property
     def on_columns(self) -> tuple[Condition, ...]:
@@ -321,13 +321,15 @@ def _parts(source: Source, rules: Rules) -> list[list[Path]]:
 
 def _misplaced(files: Sequence[Path], rows_kept: Mapping[str, int]) -> int:
     """Count the rows whose year is none of those that their files' folders name."""
-    named = {
-        folder.removeprefix("year=")
+    named = [
+        {part.removeprefix("year=") for part in file.parts if part.startswith("year=")}
         for file in files
-        for folder in file.parts
-        if folder.startswith("year=")
-    }
-    return sum(rows for year, rows in rows_kept.items() if named and year not in named)
+    ]
+    # a file outside such folders may hold any year
+    if not all(named):
+        return 0
+    years = set().union(*named)
+    return sum(rows for year, rows in rows_kept.items() if year not in years)
 
 
 def _digest(root: Path, files: Iterable[Path], rules: str) -> str:

@@ -21,12 +21,13 @@ from bofast.check.catalogue import Catalogue, Effect, Kind, Rule, catalogue
 from bofast.check.conditions import Condition, Lists, read_column
 from bofast.check.count import (
     SHARING,
-    Codes,
+    CodeList,
     Crowd,
     Rules,
     bounded_connection,
     count_register,
 )
+from bofast.check.edition_periods import INDICATORS, left_out, needs
 from bofast.check.findings import (
     Examination,
     Finding,
@@ -57,10 +58,7 @@ from bofast.contract.mapping import (
     load_mapping,
     mapped_sql,
 )
-from bofast.contract.source import Source, column_types, first_lines, open_source
-from bofast.contract.stored import STORED
-from bofast.errors import RegisterError
-from bofast.registers import (
+from bofast.contract.registers import (
     PERSONS,
     Column,
     Contract,
@@ -69,6 +67,9 @@ from bofast.registers import (
     load_contract,
     register_groups,
 )
+from bofast.contract.source import Source, column_types, first_lines, open_source
+from bofast.contract.stored import STORED
+from bofast.errors import RegisterError
 from bofast.settings import SEEDS
 from bofast.sql import identifier, literal
 
@@ -86,6 +87,8 @@ class Asked:
         of_persons: whether rows are about persons, so that broken ones are rejected.
         allowed: limits that may be exceeded.
         seeds: folder with the contract, the code lists and the editions.
+        editions: editions of the risk index that are made; none for all with data.
+        not_made: editions that are not.
     """
 
     columns: list[Column]
@@ -94,6 +97,8 @@ class Asked:
     of_persons: bool
     allowed: tuple[Allowance, ...]
     seeds: Path
+    editions: tuple[str, ...]
+    not_made: frozenset[str]
 
 
 def examine_registers(
@@ -101,6 +106,7 @@ def examine_registers(
     seeds: Path = SEEDS,
     remembered: Path | None = None,
     mapping: Path | None = None,
+    editions: tuple[str, ...] = (),
 ) -> list[Examination]:
     """Examine every register of the contract.
 
@@ -110,6 +116,7 @@ def examine_registers(
         remembered: file that keeps what was counted; None to count everything anew.
         mapping: file that says how the office's registers are written; `register.yml`
             in the register folder when not given.
+        editions: editions of the risk index that are made; none for all with data.
 
     Returns:
         One examination per register, in the contract's order. A group of registers
@@ -133,7 +140,9 @@ def examine_registers(
         if there & set(registers):
             with bounded_connection() as connection:
                 examinations += [
-                    examine_register(folder, name, seeds, memory, connection, office)
+                    examine_register(
+                        folder, name, seeds, memory, connection, office, editions
+                    )
                     for name in registers
                 ]
         else:
@@ -151,6 +160,7 @@ def examine_register(
     memory: Memory | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
     office: OfficeMapping | None = None,
+    editions: tuple[str, ...] = (),
 ) -> Examination:
     """Examine one register; see `examine_registers`.
 
@@ -161,13 +171,16 @@ def examine_register(
         memory: what was counted before.
         connection: where to count; one is made when not given.
         office: how the office's registers are written.
+        editions: editions of the risk index that are made; none for all with data.
 
     Returns:
         What was found; files that cannot be read are a finding too.
     """
     if connection is None:
         with bounded_connection() as own:
-            return examine_register(folder, register, seeds, memory, own, office)
+            return examine_register(
+                folder, register, seeds, memory, own, office, editions
+            )
     office = office or OfficeMapping()
     rules = catalogue(register, seeds)
     asked = Asked(
@@ -177,6 +190,8 @@ def examine_register(
         register in register_groups(seeds)[PERSONS],
         office.allow,
         seeds,
+        editions,
+        _not_made(connection, folder, register, seeds, office, editions),
     )
     root = folder / office.folder(register)
     try:
@@ -191,6 +206,29 @@ def examine_register(
     except OSError as error:
         text = f"cannot be read: {error.strerror}: {error.filename}"
     return Examination(register, (finding_about(rules.rule(Kind.READABLE), text),))
+
+
+def _not_made(
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    register: str,
+    seeds: Path,
+    office: OfficeMapping,
+    editions: tuple[str, ...],
+) -> frozenset[str]:
+    """Return the editions of the risk index that a register need not serve."""
+    if all(need.register != register for need in needs(seeds)):
+        return frozenset()
+    root = folder / office.folder(INDICATORS)
+    columns = load_contract(seeds)[INDICATORS]
+    try:
+        source = open_source(
+            connection, root, INDICATORS, columns, office.of(INDICATORS)
+        )
+        indicators: str | None = source.scan()
+    except (RegisterError, duckdb.Error, OSError):
+        indicators = None
+    return left_out(connection, indicators, seeds, editions)
 
 
 def check_registers(
@@ -273,17 +311,17 @@ def _rules(types: Mapping[str, str], asked: Asked) -> Rules:
     )
 
 
-def _codes(column: Column, asked: Asked) -> Codes:
+def _codes(column: Column, asked: Asked) -> CodeList:
     rules, name = asked.rules, column.name
     shape = column.shape and (rules.rule(Kind.SHAPE, name), column.shape)
     if not column.known_list:
-        return Codes(name, shape or None)
+        return CodeList(name, shape or None)
     (of_first_day,) = (
         row["is_of_first_day"] == "true"
         for row in csv_rows(asked.seeds / "contract" / "register.csv")
         if row["register"] == rules.register
     )
-    return Codes(
+    return CodeList(
         name,
         shape or None,
         (rules.rule(Kind.KNOWN, name), asked.lists.codes[column.known_list]),
@@ -516,26 +554,23 @@ def _crowded(rule: Rule, broken: Broken, stopping: int, asked: Asked) -> Finding
 def _periods_needed(
     connection: duckdb.DuckDBPyConnection, asked: Asked
 ) -> Iterator[Finding]:
-    """Yield the periods that an edition of the risk index needs and nobody has."""
+    """Yield the periods that an edition of the risk index needs and nobody has.
+
+    An edition that there are no indicators of at all is not made, which is a note.
+    """
     register = asked.rules.register
-    for row in csv_rows(asked.seeds / "risk_index" / "risk_index_variable.csv"):
-        for purpose in ("construction", "index"):
-            start, end = row[f"{purpose}_start"], row[f"{purpose}_end"]
-            if not start or row["register"] != register:
-                continue
-            if register == "region_indicator":
-                condition = (
-                    f"indicator = '{row['variable']}' and value is not null"
-                    f" and period_start = {start} and period_end = {end}"
-                )
-                conditions = {f"{start}-{end}": condition}
-            else:
-                conditions = {year: f"year = {year}" for year in {start, end}}
-            for period, condition in sorted(conditions.items()):
-                in_period = f"from kept where {condition} limit 1"
-                if not connection.execute(f"select 1 {in_period}").fetchone():
-                    text = (
-                        f"no rows for {period}, which {row['variable']} needs"
-                        f" ({purpose} of edition {row['edition']})"
-                    )
-                    yield finding_about(asked.rules.rule(Kind.EDITION), text)
+    for need in needs(asked.seeds):
+        if need.register != register or need.edition in asked.not_made:
+            continue
+        in_period = f"from kept where {need.condition} limit 1"
+        if not connection.execute(f"select 1 {in_period}").fetchone():
+            text = (
+                f"no rows for {need.period}, which {need.variable} needs"
+                f" ({need.purpose} of edition {need.edition})"
+            )
+            yield finding_about(asked.rules.rule(Kind.EDITION), text)
+    if register == INDICATORS:
+        for edition in sorted(asked.not_made):
+            why = "not chosen" if asked.editions else "none of its indicators is here"
+            text = f"edition {edition} of the risk index is not made: {why}"
+            yield Finding(register, "", text, None, (), Effect.NOTE, Kind.EDITION)

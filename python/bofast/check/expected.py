@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bofast.check.catalogue import Effect, Kind
 from bofast.check.findings import Examination, Finding
-from bofast.registers import FAULTY_ROWS, csv_rows, is_synthetic
+from bofast.contract.registers import FAULTY_ROWS, csv_rows, is_synthetic
 from bofast.sql import literal
 
 

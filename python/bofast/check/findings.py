@@ -13,7 +13,7 @@ from bofast.check.catalogue import Effect, Kind, Rule
 from bofast.check.limits import Excess, in_words
 from bofast.check.memory import Broken, Counts
 from bofast.check.reasons import likely_reason
-from bofast.registers import Column
+from bofast.contract.registers import Column
 
 EXAMPLES = 3
 LONGEST_EXAMPLE = 40

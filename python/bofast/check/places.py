@@ -11,7 +11,7 @@ import duckdb
 import yaml
 from jinja2 import Environment
 
-from bofast.registers import csv_rows
+from bofast.contract.registers import csv_rows
 from bofast.settings import PROJECT, SEEDS
 from bofast.sql import literal
 

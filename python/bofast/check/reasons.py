@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bofast.check.catalogue import Kind, Rule
-from bofast.registers import Column, csv_rows
+from bofast.contract.registers import Column, csv_rows
 from bofast.settings import SEEDS
 
 # share of the values that must have a sign

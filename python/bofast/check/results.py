@@ -12,7 +12,7 @@ from bofast.check.catalogue import Kind, Rule, rules_of
 from bofast.check.findings import Examination, errors
 from bofast.check.together import judged_changes
 from bofast.check.years import change, load_drift
-from bofast.registers import Contract, load_contract
+from bofast.contract.registers import Contract, load_contract
 from bofast.settings import SEEDS
 from bofast.sql import literal
 

@@ -13,8 +13,8 @@ from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, Finding, findings_of
 from bofast.check.results import Tally, results
 from bofast.check.years import refuse_unknown_years
+from bofast.contract.registers import is_synthetic
 from bofast.errors import BofastError
-from bofast.registers import is_synthetic
 from bofast.settings import Settings
 
 
@@ -52,6 +52,7 @@ def validate_registers(settings: Settings) -> list[Examination]:
         settings.registers,
         remembered=settings.checked,
         mapping=settings.mapping,
+        editions=settings.index,
     )
     refuse_unknown_rules(settings.mapping)
     years = {found.register: found.years for found in examinations}

@@ -80,7 +80,7 @@ class Validated:
 def validate(
     observed_in: Mapping[str, Sequence[Result]], rows: Mapping[str, int]
 ) -> list[Validated]:
-    """Hold the counts of every register against its suite.
+    """Validate the counts of every register with its suite.
 
     Args:
         observed_in: register to rules with their results (`results.results`).

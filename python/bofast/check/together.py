@@ -28,7 +28,7 @@ from bofast.check.years import (
     year_offsets,
 )
 from bofast.contract.mapping import Allowance
-from bofast.registers import Column, Contract, csv_rows
+from bofast.contract.registers import Column, Contract, csv_rows
 
 # persons whose rows are looked at when registers are compared with each other
 LINKED_PERSONS = 100_000

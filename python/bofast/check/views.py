@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bofast.check.catalogue import Effect
 from bofast.check.conditions import Condition, Reading
-from bofast.registers import Column
+from bofast.contract.registers import Column
 from bofast.sql import literal
 
 EMPTY_ROWS = (

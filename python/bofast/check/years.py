@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bofast.contract.registers import PERSONS, Contract, csv_rows, register_groups
 from bofast.errors import SettingError
-from bofast.registers import PERSONS, Contract, csv_rows, register_groups
 from bofast.settings import SEEDS
 
 Years = Mapping[int, int]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from bofast.registers import csv_rows
+from bofast.contract.registers import csv_rows
 from bofast.settings import SEEDS
 
 PARQUET, CSV = "parquet", "csv"

@@ -14,10 +14,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bofast.contract.registers import Column, Contract
 from bofast.contract.stored import FRACTIONS, INTEGERS
 from bofast.contract.text_files import Dialect
 from bofast.errors import RegisterError
-from bofast.registers import Column, Contract
 from bofast.sql import identifier, literal
 
 MAPPING = "register.yml"
@@ -29,7 +29,7 @@ def _listed(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class _Said(BaseModel):
@@ -55,9 +55,9 @@ class ColumnMapping(_Said):
     value: str | None = None
     date_format: str | None = None
     decimal: str = Field(default=".", pattern="^[.,]$")
-    null_texts: Texts = ()
-    true_texts: Texts = ()
-    false_texts: Texts = ()
+    null_texts: TextList = ()
+    true_texts: TextList = ()
+    false_texts: TextList = ()
     codes: dict[str, str] = {}
     digits: int = Field(default=0, ge=0, le=20)
 

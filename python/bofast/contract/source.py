@@ -16,6 +16,7 @@ import duckdb
 
 from bofast.contract.files import CSV, PARQUET, RegisterFiles, register_files
 from bofast.contract.mapping import RegisterMapping, mapped_sql
+from bofast.contract.registers import Column
 from bofast.contract.text_files import (
     TextFile,
     faulty_lines,
@@ -25,7 +26,6 @@ from bofast.contract.text_files import (
     rows_of,
 )
 from bofast.errors import RegisterError
-from bofast.registers import Column
 from bofast.sql import identifier, literal
 
 MESSAGE_LINES = 3

@@ -20,9 +20,9 @@ from pathlib import Path
 import duckdb
 
 from bofast.contract.files import CSV, PARQUET, register_files
+from bofast.contract.registers import Column, code_lists, csv_rows, load_contract
 from bofast.contract.text_files import DELIMITERS, opened
 from bofast.errors import BofastError, RegisterError
-from bofast.registers import Column, code_lists, csv_rows, load_contract
 from bofast.settings import SEEDS
 from bofast.sql import literal
 
@@ -49,7 +49,7 @@ FALSE_TEXTS = frozenset({"N", "Nei", "nei", "No", "no", "0", "0.0", "F", "U"})
 
 
 @dataclass(frozen=True)
-class Sample:
+class ColumnSample:
     """The first rows of a register's files, as text.
 
     Attributes:
@@ -110,7 +110,9 @@ def write_template(folder: Path, file: Path, seeds: Path = SEEDS) -> list[str]:
     return told
 
 
-def _sample(folder: Path, register: str, columns: Sequence[Column]) -> Sample | None:
+def _sample(
+    folder: Path, register: str, columns: Sequence[Column]
+) -> ColumnSample | None:
     folders = {path.name.lower(): path.name for path in folder.iterdir()}
     near = get_close_matches(register, folders, 1, NEAR)
     if not near:
@@ -120,7 +122,7 @@ def _sample(folder: Path, register: str, columns: Sequence[Column]) -> Sample | 
     if not found.read:
         raise RegisterError("no .parquet or .csv file")
     if PARQUET in found.read:
-        return Sample(root.name, {}, _parquet_values(found.read[PARQUET]))
+        return ColumnSample(root.name, {}, _parquet_values(found.read[PARQUET]))
     return _csv_sample(root.name, found.read[CSV][0])
 
 
@@ -138,7 +140,7 @@ def _parquet_values(files: Sequence[Path]) -> dict[str, list[str]]:
     }
 
 
-def _csv_sample(folder: str, file: Path) -> Sample:
+def _csv_sample(folder: str, file: Path) -> ColumnSample:
     with opened(file) as content:
         head = content.read(HEAD_BYTES)
     encoding = "utf-8"
@@ -158,11 +160,11 @@ def _csv_sample(folder: str, file: Path) -> Sample:
             if name and value.strip():
                 values[name].append(value.strip())
     dialect = {"delimiter": delimiter, "encoding": encoding}
-    return Sample(folder, dialect, values)
+    return ColumnSample(folder, dialect, values)
 
 
 def _names(
-    register: str, columns: Sequence[Column], sample: Sample, seeds: Path
+    register: str, columns: Sequence[Column], sample: ColumnSample, seeds: Path
 ) -> dict[str, str]:
     """Return the contract's columns that are there, with the office's names."""
     known: dict[str, list[str]] = {column.name: [column.name] for column in columns}
@@ -186,7 +188,7 @@ def _names(
 def _register(
     register: str,
     columns: Sequence[Column],
-    sample: Sample,
+    sample: ColumnSample,
     names: Mapping[str, str],
     nulls: frozenset[str],
     seeds: Path,
@@ -262,7 +264,7 @@ def _codes(
 
 def _null_texts(
     columns: Sequence[Column],
-    sample: Sample,
+    sample: ColumnSample,
     names: Mapping[str, str],
     nulls: frozenset[str],
 ) -> list[str]:

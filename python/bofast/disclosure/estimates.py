@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from bofast.disclosure.limits import Limits
 from bofast.disclosure.rules import ColumnRule
 from bofast.errors import BuildError
+from bofast.settings import Limits
 from bofast.sql import identifier, literal
 
 LINEAR, LOGIT = "int_lpm_estimate", "int_logit_parameter"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bofast.disclosure.rules import COARSENED, EXEMPT, ROUNDED, Rule
+from bofast.disclosure.built import BuiltModel
+from bofast.disclosure.rules import COARSENED, EXEMPT, ROUNDED, Protection
 from bofast.errors import BuildError
-from bofast.models import BuiltModel
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Plan:
 
 def plan(
     models: Mapping[str, BuiltModel],
-    rules: Mapping[str, Rule],
+    rules: Mapping[str, Protection],
     impersonal: set[str],
 ) -> Plan:
     """Find out how each published table comes to be.
@@ -71,7 +71,7 @@ def plan(
     return found
 
 
-def _is_protected_first(rule: Rule, model: BuiltModel) -> bool:
+def _is_protected_first(rule: Protection, model: BuiltModel) -> bool:
     """Tell whether a table is protected as it is, not what is made anew of it."""
     if rule.protection == ROUNDED:
         return True

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from bofast.disclosure.built import BuiltModel, in_order
 from bofast.disclosure.cells import CellTable, read_groupings, rounded_cells
 from bofast.disclosure.estimates import (
     LINEAR,
@@ -20,18 +21,17 @@ from bofast.disclosure.estimates import (
     of_models,
     sizes_of_models,
 )
-from bofast.disclosure.limits import Limits
 from bofast.disclosure.lineage import Plan, counting, plan
 from bofast.disclosure.rules import (
     BALANCE,
     ROUNDED,
     ColumnRule,
-    Rule,
+    Protection,
     read_column_rules,
     read_rules,
 )
 from bofast.errors import BuildError
-from bofast.models import BuiltModel, in_order
+from bofast.settings import Limits
 
 SEEDS = "classification"
 CELLS = "intermediate"
@@ -56,7 +56,7 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Places:
+class Catalogues:
     """Catalogues on the connection.
 
     Attributes:
@@ -70,7 +70,7 @@ class Places:
 
 def make_published(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     models: Mapping[str, BuiltModel],
     impersonal: set[str],
     limits: Limits,
@@ -118,9 +118,9 @@ def make_published(
 
 def _round(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     model: BuiltModel,
-    rule: Rule,
+    rule: Protection,
     limits: Limits,
 ) -> None:
     """Make a view of a table's rounded cells, those that are 0 left out."""
@@ -147,7 +147,7 @@ def _round(
 
 def _coarsen_estimates(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     models: Mapping[str, BuiltModel],
     found: Plan,
     columns: Sequence[ColumnRule],
@@ -175,9 +175,9 @@ def _coarsen_estimates(
 
 def _make_anew(
     connection: duckdb.DuckDBPyConnection,
-    places: Places,
+    places: Catalogues,
     model: BuiltModel,
-    rules: Mapping[str, Rule],
+    rules: Mapping[str, Protection],
     columns: Sequence[ColumnRule],
     limits: Limits,
 ) -> int:

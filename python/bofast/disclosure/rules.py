@@ -9,7 +9,7 @@ BALANCE = "balance"
 
 
 @dataclass(frozen=True)
-class Rule:
+class Protection:
     """How a table is protected: a row of the seed disclosure_table.
 
     Attributes:
@@ -42,7 +42,7 @@ class ColumnRule:
 
 def read_rules(
     connection: duckdb.DuckDBPyConnection, seed_schema: str
-) -> dict[str, Rule]:
+) -> dict[str, Protection]:
     """Return table -> rule.
 
     Args:
@@ -52,7 +52,7 @@ def read_rules(
     rows = connection.execute(
         f"select table_name, protection, counted from {seed_schema}.disclosure_table"
     ).fetchall()
-    return {table: Rule(table, *row) for table, *row in rows}
+    return {table: Protection(table, *row) for table, *row in rows}
 
 
 def read_column_rules(

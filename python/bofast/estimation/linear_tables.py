@@ -15,7 +15,7 @@ from bofast.estimation.codes import (
 )
 from bofast.estimation.linear import LinearFit, fit_linear
 from bofast.estimation.models import DEATH, OUTCOMES, Model, Part, Sample, Seeds
-from bofast.estimation.runs import People, Row, run_models
+from bofast.estimation.runs import EstimateRow, SampleCells, run_models
 
 # the dead stay in the denominator, as neither staying, moving nor emigrating
 FITTED = tuple(outcome for outcome in OUTCOMES if outcome != DEATH)
@@ -38,7 +38,9 @@ TYPES = {
 }
 
 
-def linear_models(runs: pd.DataFrame, people: People, seeds: Seeds) -> pd.DataFrame:
+def linear_models(
+    runs: pd.DataFrame, people: SampleCells, seeds: Seeds
+) -> pd.DataFrame:
     """Fit the linear probability models.
 
     Args:
@@ -53,7 +55,7 @@ def linear_models(runs: pd.DataFrame, people: People, seeds: Seeds) -> pd.DataFr
     return run_models(runs, people, seeds, (*FITTED, DEATH), _estimate, TYPES)
 
 
-def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
+def _estimate(model: Model, part: Part, people: Sample) -> Iterator[EstimateRow]:
     fit = fit_linear(people.x, people.cells, len(FITTED))
     for outcome, name in enumerate(FITTED):
         notes = _notes(people, fit, outcome)

@@ -47,8 +47,8 @@ from bofast.estimation.multinomial import fit_multinomial, without_maximum
 from bofast.estimation.penalised import PenalisedFit, fit_penalised
 from bofast.estimation.runs import (
     KEY_TYPES,
-    People,
-    Row,
+    EstimateRow,
+    SampleCells,
     run_key,
     run_models,
     typed,
@@ -128,7 +128,7 @@ class Contrasts:
 
 
 def multinomial_models(
-    runs: pd.DataFrame, people: People, seeds: Seeds
+    runs: pd.DataFrame, people: SampleCells, seeds: Seeds
 ) -> pd.DataFrame:
     """Fit the trinomial logits.
 
@@ -156,7 +156,7 @@ def _with_t_values(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
+def _estimate(model: Model, part: Part, people: Sample) -> Iterator[EstimateRow]:
     reasons = _reasons(model, people)
     # what is known to have no maximum is not looked for
     if reasons is None:
@@ -171,7 +171,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
         np.sqrt(np.diag(covariance))
         for covariance in (fit.covariance, fit.robust, fit.clustered, best.covariance)
     )
-    of_fit: Row = {
+    of_fit: EstimateRow = {
         "n_observations": fit.persons,
         "n_families": fit.families,
         "n_parameters": fit.coefficients.size,
@@ -193,7 +193,7 @@ def _estimate(model: Model, part: Part, people: Sample) -> Iterator[Row]:
     for outcome, name in enumerate(AGAINST_STAYING):
         for at, term in enumerate(model.terms):
             row = outcome * k + at
-            best_of_term: Row = {
+            best_of_term: EstimateRow = {
                 "covariance": best.covariance[row].tolist(),
                 "combination": combinations[at].tolist(),
             }
@@ -322,7 +322,7 @@ def profile_differences(
         {str(name): value for name, value in row.items()}
         for row in asked.profiles.to_dict("records")
     ]
-    rows: list[Row] = []
+    rows: list[EstimateRow] = []
     for part, name, of_part in _by_part(parameters):
         model, fitted, note = models[name], _fitted(of_part), _note(of_part)
         for profile in persons:
@@ -348,7 +348,7 @@ def profile_differences(
 
 def average_differences(
     runs: pd.DataFrame,
-    people: People,
+    people: SampleCells,
     parameters: pd.DataFrame,
     seeds: Seeds,
     asked: Contrasts,
@@ -374,7 +374,7 @@ def average_differences(
     }
     references = asked.contrasts[asked.contrasts["is_reference"].astype(bool)]
 
-    def estimate(model: Model, part: Part, of_part: Sample) -> Iterator[Row]:
+    def estimate(model: Model, part: Part, of_part: Sample) -> Iterator[EstimateRow]:
         fitted, note = fits[part, model.name]
         for group, reference in references.groupby("contrast_group", sort=False):
             rows = _group_differences(
@@ -442,7 +442,7 @@ def _group_differences(
     weights: Floats,
     asked: Contrasts,
     group: str,
-) -> Iterator[Row]:
+) -> Iterator[EstimateRow]:
     """Yield every contrast of a group from one reference: a row per outcome.
 
     A row of people that the model says nothing of has its own note.

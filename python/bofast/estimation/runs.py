@@ -33,8 +33,8 @@ KEY_TYPES = {
 # in memory together, where there are as many cores
 YEARS_AT_ONCE = 4
 
-Row = dict[str, Any]
-Estimate = Callable[[Model, Part, Sample], Iterable[Row]]
+EstimateRow = dict[str, Any]
+Estimate = Callable[[Model, Part, Sample], Iterable[EstimateRow]]
 
 
 class Relation(Protocol):
@@ -48,7 +48,7 @@ class Relation(Protocol):
 
 
 @dataclass(frozen=True)
-class People:
+class SampleCells:
     """Persons in the models.
 
     Attributes:
@@ -62,7 +62,7 @@ class People:
 
 def run_models(
     runs: pd.DataFrame,
-    people: People,
+    people: SampleCells,
     seeds: Seeds,
     outcomes: tuple[str, ...],
     estimate: Estimate,
@@ -84,11 +84,11 @@ def run_models(
     models = read_models(seeds)
     reading = Lock()
 
-    def of_year(year: int) -> list[Row]:
+    def of_year(year: int) -> list[EstimateRow]:
         with reading:
             cells = coded(people.cells.filter(f"outcome_year = {year}").df())
             members = people.members.filter(f"outcome_year = {year}").df()
-        rows: list[Row] = []
+        rows: list[EstimateRow] = []
         for name, of_model in runs[runs["outcome_year"] == year].groupby("model"):
             model, parts = models[str(name)], _parts(of_model)
             sampled = sample(model, parts, outcomes, cells, members)
@@ -121,7 +121,7 @@ def _parts(runs: pd.DataFrame) -> list[Part]:
     ]
 
 
-def run_key(model: Model, part: Part) -> Row:
+def run_key(model: Model, part: Part) -> EstimateRow:
     """Return what tells a model on a part from others."""
     return {
         "outcome_year": part.outcome_year,
@@ -163,6 +163,6 @@ def beside_earlier(
     return session.from_df(estimated).union(earlier)
 
 
-def typed(rows: list[Row], types: Mapping[str, str]) -> pd.DataFrame:
+def typed(rows: list[EstimateRow], types: Mapping[str, str]) -> pd.DataFrame:
     """Return rows as a table with these columns, also when there are none."""
     return pd.DataFrame(rows, columns=list(types)).astype(dict(types))

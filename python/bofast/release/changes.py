@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
+from bofast.contract.registers import csv_rows
 from bofast.errors import BuildError
-from bofast.registers import csv_rows
 from bofast.settings import SEEDS
 from bofast.sql import identifier, literal
 
@@ -24,7 +24,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True)
-class Limit:
+class FallLimit:
     """How far a table's rows and counts may fall.
 
     Attributes:
@@ -43,7 +43,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSize:
     """A table of a release.
 
     Attributes:
@@ -173,7 +173,10 @@ def accept_needed(
 
 
 def _on_table(
-    name: str, old: Table, new: Table | None, limits: Mapping[str, Limit]
+    name: str,
+    old: TableSize,
+    new: TableSize | None,
+    limits: Mapping[str, FallLimit],
 ) -> Iterator[str]:
     if new is None:
         # the project says which tables are published; `--diff` shows them
@@ -201,14 +204,14 @@ def _on_table(
                 )
 
 
-def _years(old: Table, new: Table) -> str:
+def _years(old: TableSize, new: TableSize) -> str:
     gone = [year for year in old.rows if year not in new.rows]
     added = [year for year in new.rows if year not in old.rows]
     text = f"; gone: {', '.join(gone)}" if gone else ""
     return text + (f"; new: {', '.join(added)}" if added else "")
 
 
-def _counts(old: Table, new: Table) -> Iterator[str]:
+def _counts(old: TableSize, new: TableSize) -> Iterator[str]:
     for column, before in old.counts.items():
         after = new.counts.get(column, {})
         for year, number in before.items():
@@ -218,9 +221,9 @@ def _counts(old: Table, new: Table) -> Iterator[str]:
                 yield f"  {column}{of}: {number:,.0f} -> {now:,.0f}"
 
 
-def _limits(seeds: Path) -> dict[str, Limit]:
+def _limits(seeds: Path) -> dict[str, FallLimit]:
     return {
-        row["table_name"]: Limit(
+        row["table_name"]: FallLimit(
             float(row["largest_fall_percent"]) if row["largest_fall_percent"] else None,
             int(row["smallest_count"] or 0),
         )
@@ -239,7 +242,7 @@ def _is_synthetic(connection: duckdb.DuckDBPyConnection, name: str) -> bool | No
     return bool(row[0]) if row else None
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Table]:
+def _tables(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, TableSize]:
     found = connection.execute(
         "select schema_name, table_name, list(column_name order by column_index),"
         " list(data_type order by column_index) from duckdb_columns()"
@@ -263,7 +266,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, Table
             f" from {name}.{identifier(schema)}.{identifier(table)}"
             " group by 1 order by 1"
         ).fetchall()
-        tables[f"{schema}.{table}"] = Table(
+        tables[f"{schema}.{table}"] = TableSize(
             {row[0]: int(row[1]) for row in rows},
             {
                 column: {row[0]: float(row[2 + place] or 0) for row in rows}

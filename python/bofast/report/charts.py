@@ -23,23 +23,27 @@ NAME_LETTERS = 23
 LABEL_GAP = 6
 
 
-def scatter(figure: pd.DataFrame, variable: str, language: Language) -> dict[str, Any]:
-    """Draw disability against a variable, with the regression line.
+def scatter(
+    figure: pd.DataFrame, variable: str, outcome: str, region: str, language: Language
+) -> dict[str, Any]:
+    """Draw the outcome against a variable, with the regression line.
 
     Args:
-        figure: result of a figure's query, one row per national unit.
-        variable: the column on the horizontal axis.
+        figure: rows of the query of figures, one per national unit: value, outcome.
+        variable: the variable on the horizontal axis.
+        outcome: the one on the vertical axis.
+        region: what the ranked region is called.
         language: language of axes, legend and tooltips.
 
     Returns:
         Vega-Lite specification, as wide as its container.
     """
-    titles = [language.measure(variable), language.measure("disability_share")]
-    names = [language.text(f"codes.group.{group}") for group in GROUPS]
+    titles = [language.measure(variable), language.measure(outcome)]
+    names = [language.text(f"codes.group.{group}", region=region) for group in GROUPS]
     stroke, fill, shape = zip(*GROUPS.values(), strict=True)
     legend = alt.Legend(title=None, orient="top", columns=1, symbolSize=70)
     points = (
-        alt.Chart(alt.Data(values=_points(figure, variable, language)))
+        alt.Chart(alt.Data(values=_points(figure, region, language)))
         .mark_point(size=34, strokeWidth=1.1)
         .encode(
             x=alt.X("x:Q", title=titles[0], scale=alt.Scale(zero=False, nice=True)),
@@ -62,7 +66,7 @@ def scatter(figure: pd.DataFrame, variable: str, language: Language) -> dict[str
         )
     )
     line = (
-        alt.Chart(alt.Data(values=_line(figure, variable)))
+        alt.Chart(alt.Data(values=_line(figure)))
         .mark_line(color=LINE, strokeWidth=2.5)
         .encode(x="x:Q", y="y:Q")
     )
@@ -109,7 +113,7 @@ def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
 
 
 def _points(
-    figure: pd.DataFrame, variable: str, language: Language
+    figure: pd.DataFrame, region: str, language: Language
 ) -> list[dict[str, Any]]:
     """Return the points, those to be drawn on top last."""
     excluded = figure["exclusion_reason"].notna()
@@ -120,20 +124,20 @@ def _points(
     return [
         {
             "name": row["region_name"],
-            "x": round(row[variable], 3),
-            "y": round(row["disability_share"], 3),
-            "group": language.text(f"codes.group.{row['group']}"),
+            "x": round(row["value"], 3),
+            "y": round(row["outcome"], 3),
+            "group": language.text(f"codes.group.{row['group']}", region=region),
         }
         for row in records(figure.assign(group=group).loc[order])
     ]
 
 
-def _line(figure: pd.DataFrame, variable: str) -> list[dict[str, float]]:
+def _line(figure: pd.DataFrame) -> list[dict[str, float]]:
     """Return the line's ends over the units it is estimated on; none without it."""
     used = figure[figure["exclusion_reason"].isna()].dropna(
         subset=["intercept", "slope"]
     )
-    ends = [used[variable].min(), used[variable].max()] if len(used) else []
+    ends = [used["value"].min(), used["value"].max()] if len(used) else []
     return [
         {
             "x": float(x),

@@ -11,7 +11,7 @@ from bofast.report.charts import in_lines, row_axis, specification
 from bofast.report.colours import PLAIN
 from bofast.report.language import Language
 from bofast.report.published import Query, records
-from bofast.report.tables import Cell, Column, Heading, Table, View, write_table
+from bofast.report.tables import Cell, Heading, Table, TableColumn, View, write_table
 
 SUMMARY, UTILITY = "disclosure_summary", "disclosure_utility"
 REASONS = "missing_reason"
@@ -24,7 +24,10 @@ DECIMALS = {
     "largest_difference": 0,
     "hellinger_utility": 3,
 }
-REASON_COLUMNS = [Column("missing_reason", "label_head"), Column("reason_code", "note")]
+REASON_COLUMNS = [
+    TableColumn("missing_reason", "label_head"),
+    TableColumn("reason_code", "note"),
+]
 
 
 def disclosure_context(

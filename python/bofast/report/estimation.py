@@ -14,7 +14,7 @@ from bofast.report.estimation_charts import Plot, draw, legend
 from bofast.report.estimation_tables import (
     LAYOUTS,
     Layout,
-    Printed,
+    PrintedCells,
     average_table,
     coefficient_table,
     difference_reasons,
@@ -27,12 +27,11 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
-from bofast.report.language import MISSING, TEMPLATES, Language, is_missing
-from bofast.report.missing import Empty, Places, once, reasons_of, told, undrawn
+from bofast.report.language import MISSING, TEMPLATES, Language, Texts, is_missing
+from bofast.report.missing import Empty, PlacesByReason, once, reasons_of, told, undrawn
 from bofast.report.published import Query, records
-from bofast.report.tables import Column, Table, View, write_table
+from bofast.report.tables import Table, TableColumn, View, write_table
 
-Texts = Mapping[str, str]
 CODES = "estimation_code"
 CONTENT = "estimation_content"
 # the printed values are of this outcome year
@@ -54,25 +53,25 @@ KEYS = ("table_id", "term", "contrast", "outcome")
 # a t-value to show by what errors clustered by family do to it
 EXAMPLE_T = 3.0
 ERRORS = [
-    Column("model", "label_head"),
-    Column("quantity", "code"),
-    Column("outcome", "label"),
-    Column("estimates"),
-    Column("smallest_ratio", decimals=2),
-    Column("median_ratio", decimals=2),
-    Column("largest_ratio", decimals=2),
+    TableColumn("model", "label_head"),
+    TableColumn("quantity", "code"),
+    TableColumn("outcome", "label"),
+    TableColumn("estimates"),
+    TableColumn("smallest_ratio", decimals=2),
+    TableColumn("median_ratio", decimals=2),
+    TableColumn("largest_ratio", decimals=2),
 ]
 AGREEMENT = [
-    Column("table_id", "text"),
-    Column("cells"),
-    Column("cells_with_estimate"),
-    Column("cells_within_two_errors"),
-    Column("median_difference", decimals=4),
+    TableColumn("table_id", "text"),
+    TableColumn("cells"),
+    TableColumn("cells_with_estimate"),
+    TableColumn("cells_within_two_errors"),
+    TableColumn("median_difference", decimals=4),
 ]
 
 
 @dataclass(frozen=True)
-class FigureEntry:
+class EstimateFigure:
     """A plot as described.
 
     Attributes:
@@ -118,12 +117,12 @@ class Block:
     tables: list[str]
     heading: Texts
     title: Texts
-    figures: list[FigureEntry]
+    figures: list[EstimateFigure]
     note: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Page:
+class EstimatePage:
     """A page of the report.
 
     Attributes:
@@ -168,7 +167,7 @@ class Chapter:
     title: Texts
     text: Texts
     synthetic: Texts
-    pages: list[Page]
+    pages: list[EstimatePage]
 
     def heading(self, language: Language) -> str:
         """Return its title, with the study's sections before it."""
@@ -176,7 +175,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownModel:
     """A table on a page.
 
     Attributes:
@@ -208,12 +207,12 @@ def _chapter(pages: list[dict[str, Any]], **texts: Any) -> Chapter:
     return Chapter(pages=[_page(**page) for page in pages], **texts)
 
 
-def _page(blocks: list[dict[str, Any]], **texts: Any) -> Page:
-    return Page(blocks=[_block(**block) for block in blocks], **texts)
+def _page(blocks: list[dict[str, Any]], **texts: Any) -> EstimatePage:
+    return EstimatePage(blocks=[_block(**block) for block in blocks], **texts)
 
 
 def _block(figures: list[dict[str, Any]], **rest: Any) -> Block:
-    return Block(figures=[FigureEntry(**figure) for figure in figures], **rest)
+    return Block(figures=[EstimateFigure(**figure) for figure in figures], **rest)
 
 
 def table_query(number: str) -> str:
@@ -221,13 +220,16 @@ def table_query(number: str) -> str:
     return f"table_{number.replace('.', '_').lower()}"
 
 
-def has_rows(page: Page, queries: Mapping[str, Query]) -> bool:
+def has_rows(page: EstimatePage, queries: Mapping[str, Query]) -> bool:
     """Tell whether any table of a page has rows to show."""
     return bool(_years(page, queries))
 
 
 def page_context(
-    chapter: Chapter, page: Page, queries: Mapping[str, Query], language: Language
+    chapter: Chapter,
+    page: EstimatePage,
+    queries: Mapping[str, Query],
+    language: Language,
 ) -> dict[str, Any]:
     """Return everything a page shows.
 
@@ -241,7 +243,7 @@ def page_context(
         Context of `estimation.html`: titles and texts, blocks with their plots and
         tables, what errors by family are like, agreement with the printed numbers.
     """
-    writer = _Writer(queries, language, page)
+    writer = _EstimateWriter(queries, language, page)
     blocks = [writer.block(block) for block in page.blocks]
     empty = [one for block in blocks for one in block["empty"]]
     return {
@@ -259,7 +261,7 @@ def page_context(
     }
 
 
-def _years(page: Page, queries: Mapping[str, Query]) -> set[int]:
+def _years(page: EstimatePage, queries: Mapping[str, Query]) -> set[int]:
     """Return the outcome years that a page has tables of."""
     return {
         int(year)
@@ -268,17 +270,17 @@ def _years(page: Page, queries: Mapping[str, Query]) -> set[int]:
     }
 
 
-def _year(page: Page, queries: Mapping[str, Query]) -> int:
+def _year(page: EstimatePage, queries: Mapping[str, Query]) -> int:
     """Return the study's year where the page has it, else the last."""
     years = _years(page, queries)
     return STUDY_YEAR if STUDY_YEAR in years else max(years)
 
 
-class _Writer:
+class _EstimateWriter:
     """Writes the parts of one page."""
 
     def __init__(
-        self, queries: Mapping[str, Query], language: Language, page: Page
+        self, queries: Mapping[str, Query], language: Language, page: EstimatePage
     ) -> None:
         self._queries = queries
         self._language = language
@@ -286,7 +288,7 @@ class _Writer:
         self.codes = Codes(queries[CODES].table, language)
         content = queries[CONTENT].table
         self._content = {row["table_id"]: row for row in records(content)}
-        self._printed: Printed = {}
+        self._printed: PrintedCells = {}
         if self._year == STUDY_YEAR:
             printed = queries["estimation_published"].table
             of_page = printed[printed["table_id"].isin(page.tables)]
@@ -370,7 +372,7 @@ class _Writer:
         )
         return self._language.text("table.numbered", number=number, title=title)
 
-    def _table(self, block: Block, number: str, frame: pd.DataFrame) -> Shown:
+    def _table(self, block: Block, number: str, frame: pd.DataFrame) -> ShownModel:
         layout = LAYOUTS[block.layout]
         query = table_query(number)
         table = coefficient_table(
@@ -383,7 +385,7 @@ class _Writer:
             self.codes,
             self._language,
         )
-        return Shown(
+        return ShownModel(
             query,
             table,
             self._notes(number, frame, block),
@@ -410,7 +412,9 @@ class _Writer:
         reasons = once(found, self.codes, self._language)
         return self._language.text("missing.dash", reasons=reasons) if found else ""
 
-    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> Places:
+    def _reasons(
+        self, number: str, frame: pd.DataFrame, layout: Layout
+    ) -> PlacesByReason:
         """Return why estimates are missing, or why they are penalised."""
         if layout.stars:
             return linear_reasons(frame, layout, self.codes)
@@ -459,7 +463,7 @@ class _Writer:
         ]
         return self._language.text(key, traits="; ".join(told))
 
-    def _figure(self, entry: FigureEntry, block: Block) -> Figure | Empty:
+    def _figure(self, entry: EstimateFigure, block: Block) -> Figure | Empty:
         """Return a plot of the panels that have estimates, or why none has any."""
         layout = LAYOUTS[block.layout]
         tables = entry.tables or block.tables
@@ -517,7 +521,7 @@ class _Writer:
         )
 
     def _points(
-        self, entry: FigureEntry, frame: pd.DataFrame, row: str
+        self, entry: EstimateFigure, frame: pd.DataFrame, row: str
     ) -> pd.DataFrame:
         """Return what is drawn: the columns that `draw` asks for."""
         parts = []
@@ -542,7 +546,7 @@ class _Writer:
             parts.append(part)
         return pd.concat(parts)
 
-    def _panels(self, entry: FigureEntry, frame: pd.DataFrame, value: str) -> Any:
+    def _panels(self, entry: EstimateFigure, frame: pd.DataFrame, value: str) -> Any:
         if entry.values:
             return self._language.text(f"estimation.panels.{value}")
         if not entry.panel:
@@ -564,7 +568,7 @@ class _Writer:
             for row in records(frame)
         ]
 
-    def errors(self, page: Page) -> dict[str, Any] | None:
+    def errors(self, page: EstimatePage) -> dict[str, Any] | None:
         """Return a sentence and a table on errors clustered by family."""
         models = {self._content[number]["model"] for number in page.tables}
         frame = self._rows("clustered_errors")
@@ -601,8 +605,8 @@ class _Writer:
             ),
         }
 
-    def agreement(self, page: Page) -> dict[str, Any] | None:
-        """Return a sentence and a table on the printed numbers beside ours."""
+    def agreement(self, page: EstimatePage) -> dict[str, Any] | None:
+        """Return a sentence and a table that compare with the printed numbers."""
         frame = _of_tables(self._queries["estimation_agreement"].table, page.tables)
         if frame.empty or not self._printed:
             return None

@@ -9,14 +9,13 @@ import pandas as pd
 from bofast.estimation.codes import OTHER_COEFFICIENTS, PENALISED_LIKELIHOOD
 from bofast.report.codes import Codes
 from bofast.report.language import MISSING, Language, is_missing
-from bofast.report.missing import UNSAID, Places
+from bofast.report.missing import UNSAID, PlacesByReason
 from bofast.report.published import records
-from bofast.report.tables import Cell, Group, Heading, Table
+from bofast.report.tables import Cell, Group, Heading, Row, Table
 
-Row = Mapping[str, Any]
 # table, centrality level, row, outcome, column -> printed number
-Key = tuple[str, ...]
-Printed = Mapping[Key, float]
+CellKey = tuple[str, ...]
+PrintedCells = Mapping[CellKey, float]
 # names that keep their capital letter inside a sentence
 NAMES = {"county_code"}
 # stands after what is estimated by penalised likelihood, with a footnote
@@ -66,7 +65,7 @@ FIT = {
 }
 
 
-def printed_key(row: Mapping[str, Any]) -> Key:
+def printed_key(row: Mapping[str, Any]) -> CellKey:
     """Return what tells printed numbers apart.
 
     Args:
@@ -126,7 +125,7 @@ def coefficient_table(
     caption: str,
     frame: pd.DataFrame,
     layout: Layout,
-    printed: Printed,
+    printed: PrintedCells,
     codes: Codes,
     language: Language,
 ) -> Table:
@@ -138,7 +137,7 @@ def coefficient_table(
         caption: what it is.
         frame: its rows, in order.
         layout: what is in its columns.
-        printed: the study's numbers, shown small beside ours.
+        printed: the study's numbers, shown small beside the estimates.
         codes: labels of codes.
         language: language of the page.
 
@@ -146,7 +145,7 @@ def coefficient_table(
         The table; a head repeated over centrality levels stands once for all, and
         penalised estimates have a mark.
     """
-    by_level = layout.has_profiles and "centrality_level" in frame
+    by_level = layout.has_profiles and bool(frame["centrality_level"].notna().any())
     heads = [layout.row, *(["centrality_level"] if by_level else [])]
     measures = [("estimate", 3), ("t_value", layout.t_decimals)]
 
@@ -234,7 +233,7 @@ def average_table(
 
 def fit_table(
     frame: pd.DataFrame,
-    printed: Printed,
+    printed: PrintedCells,
     caption: str,
     codes: Codes,
     language: Language,
@@ -243,7 +242,7 @@ def fit_table(
 
     Args:
         frame: rows of `logit_fit`, in order.
-        printed: the study's numbers, shown small beside ours.
+        printed: the study's numbers, shown small beside the estimates.
         caption: what it is.
         codes: labels of codes.
         language: language of the page.
@@ -274,7 +273,7 @@ def fit_table(
     return Table("logit_fit", caption, headings, rows)
 
 
-def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
+def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> PlacesByReason:
     """Return why estimates or t-values of a linear probability model are missing.
 
     Args:
@@ -300,7 +299,7 @@ def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     return _places(places, len(frame) * len(layout.outcomes))
 
 
-def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
+def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> PlacesByReason:
     """Return why the likelihood of a trinomial logit has no maximum.
 
     Args:
@@ -324,7 +323,9 @@ def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     return _places(places, len(frame) * len(layout.outcomes))
 
 
-def difference_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
+def difference_reasons(
+    frame: pd.DataFrame, layout: Layout, codes: Codes
+) -> PlacesByReason:
     """Return why differences in probability are missing.
 
     Args:
@@ -357,7 +358,7 @@ def difference_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Pla
     }
 
 
-def fit_reasons(frame: pd.DataFrame) -> Places:
+def fit_reasons(frame: pd.DataFrame) -> PlacesByReason:
     """Return why numbers of a table of fits are missing: code -> tables of the study.
 
     Args:
@@ -373,7 +374,7 @@ def _code(note: Any) -> str:
     return UNSAID if is_missing(note) else str(note)
 
 
-def _places(found: Mapping[str, list[str]], everywhere: int) -> Places:
+def _places(found: Mapping[str, list[str]], everywhere: int) -> PlacesByReason:
     """Return places each once; what holds everywhere needs none."""
     return {
         code: [] if len(names) == everywhere else list(dict.fromkeys(names))

@@ -12,7 +12,7 @@ from bofast.report.figure_charts import Drawing
 from bofast.report.missing import (
     NOBODY_IN_GROUP,
     YEAR_NOT_IN_PANEL,
-    Places,
+    PlacesByReason,
     reasons_of,
 )
 from bofast.report.published import records
@@ -41,7 +41,7 @@ class Shown:
     """
 
     frame: pd.DataFrame
-    left_out: Places
+    left_out: PlacesByReason
     gaps: list[str]
 
     @property
@@ -66,7 +66,9 @@ def shown(
     has_value = frame[drawing.value].notna()
     if not has_value.any():
         reasons = reasons_of(frame, drawing.value).unique()
-        everywhere: Places = {code: [] for code in reasons} or {NOBODY_IN_GROUP: []}
+        everywhere: PlacesByReason = {code: [] for code in reasons} or {
+            NOBODY_IN_GROUP: []
+        }
         return Shown(frame.head(0), everywhere, [])
     left_out: dict[str, list[str]] = {}
     for columns in ([drawing.panel], [drawing.panel, *_series(drawing)]):

@@ -9,9 +9,9 @@ import yaml
 
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
-from bofast.report.figure_charts import Drawing, draw, legend
+from bofast.report.figure_charts import COUNTS, Drawing, draw, legend
 from bofast.report.figure_gaps import Shown, completed, shown
-from bofast.report.language import TEMPLATES, Language, is_missing
+from bofast.report.language import TEMPLATES, Language, Texts, is_missing
 from bofast.report.missing import (
     NOBODY_IN_GROUP,
     UNSAID,
@@ -24,32 +24,35 @@ from bofast.report.missing import (
 from bofast.report.published import Query, records
 from bofast.report.tables import (
     Cell,
-    Column,
     Group,
     Heading,
     Table,
+    TableColumn,
     View,
     write_table,
 )
 
-Texts = Mapping[str, str]
 CODES = "mobility_code"
 YEARS = "mobility_year"
 # what stands in a family table under each of its groups
 MEASURES = ("emigration", "out_migration")
+# what a breakdown that is not made has for a code
+EVERY = "all"
+# columns that say which figure, and where in words of the marts
+WHICH = {"figure_id", "geography_type", "geography_code"}
 # differences beyond this many standard errors are hardly chance
 FAR = 2
 COMPARED = [
-    Column("background", "label_head"),
-    Column("family_size_group", "label"),
-    Column("family_composition", "label"),
-    Column("measure", "label"),
-    Column("published", decimals=1),
-    Column("estimate", decimals=1),
-    Column("difference", decimals=1),
-    Column("std_error", decimals=1),
-    Column("z", decimals=1),
-    Column("note", "reason"),
+    TableColumn("background", "label_head"),
+    TableColumn("family_size_group", "label"),
+    TableColumn("family_composition", "label"),
+    TableColumn("measure", "label"),
+    TableColumn("published", decimals=1),
+    TableColumn("estimate", decimals=1),
+    TableColumn("difference", decimals=1),
+    TableColumn("std_error", decimals=1),
+    TableColumn("z", decimals=1),
+    TableColumn("note", "reason"),
 ]
 
 
@@ -224,7 +227,7 @@ class Compared:
     Attributes:
         table: the table.
         missing: what its dashes stand for, empty without any.
-        comparison: the published values beside ours.
+        comparison: the printed values to compare with.
         agreement: a sentence on them.
     """
 
@@ -243,6 +246,19 @@ class Rows:
     reasons: list[str]
 
 
+def _telling(frame: pd.DataFrame, drawing: Drawing) -> pd.DataFrame:
+    """Return a figure's rows without the columns that it is not broken down by."""
+    kept = {*vars(drawing).values(), *COUNTS, "outcome_year", "period", "note"}
+    idle = [
+        name
+        for name in map(str, frame)
+        if name not in kept
+        and not name.endswith("_percent")
+        and (name in WHICH or frame[name].fillna(EVERY).eq(EVERY).all())
+    ]
+    return frame.drop(columns=idle)
+
+
 class _Writer:
     """Writes the parts of one page."""
 
@@ -256,7 +272,7 @@ class _Writer:
 
     def drawn(self, entry: FigureEntry) -> Shown:
         """Return what of a figure is drawn and what is not."""
-        frame = self._queries[entry.query].table
+        frame = _telling(self._queries[entry.query].table, entry.drawing)
         if entry.last_year_only:
             frame = frame[frame["outcome_year"] == frame["outcome_year"].max()]
         return shown(frame, entry.drawing, self._codes, self._years)
@@ -318,7 +334,7 @@ class _Writer:
         return codes.map(ordered.index)
 
     def table(self, entry: TableEntry, rows: Rows, *, says_why: bool) -> Compared:
-        """Return a table with the published values beside ours."""
+        """Return a table with the printed values to compare with."""
         language = self._language
         caption = _caption("table", entry, language, rows.year)
         compared = self._queries[entry.published].table

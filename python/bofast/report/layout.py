@@ -1,159 +1,175 @@
 """Which columns the report's tables show, and how: query -> columns."""
 
-from bofast.report.tables import Column
+from bofast.report.tables import TableColumn
 
-UNIT = Column("region_name", "unit")
-TOTAL = Column("total", "total")
-VARIABLE = Column("variable", "variable")
+UNIT = TableColumn("region_name", "unit")
+TOTAL = TableColumn("total", "total")
+VARIABLE = TableColumn("variable", "variable")
 TESTS = [
-    Column("coefficient", decimals=2),
-    Column("std_error", decimals=2),
-    Column("t_value", decimals=2),
-    Column("p_value", decimals=3),
+    TableColumn("coefficient", decimals=2),
+    TableColumn("std_error", decimals=2),
+    TableColumn("t_value", decimals=2),
+    TableColumn("p_value", decimals=3),
 ]
-WEIGHTED = [
-    "average_age",
-    "primary_education_share",
-    "single_parent_share",
-    "businesses_weighted",
-    "low_income_share",
-]
-# table of the study -> the variable whose values it shows
-VALUE_TABLES = dict(zip(["03", "04", "05", "06", "07"], WEIGHTED, strict=True))
-FIGURES = {
-    "07": "primary_education_share",
-    "08": "single_parent_share",
-    "09": "average_age",
-    "10": "low_income_share",
-    "11": "businesses_weighted",
-}
-MOMENTS = [VARIABLE, *(Column(c, decimals=1) for c in ("mean", "sd", "minimum"))]
+# who a unit is held beside -> column of the unit's table
+REFERENCES = {"county": "county_median", "country": "country_median"}
+MOMENTS = [VARIABLE, *(TableColumn(c, decimals=1) for c in ("mean", "sd", "minimum"))]
 
 LAYOUT = {
     "risk_index_ranking": [
-        Column("rank"),
+        TableColumn("rank"),
         UNIT,
-        Column("total", "total", 1),
-        Column("rank_picture", "rank_picture"),
-        Column("rank_interval", "interval"),
-        Column("leave_one_out", "interval"),
-        Column("risk_band", "band"),
-        Column("heaviest_variable", "variable_word"),
+        TableColumn("total", "total", 1),
+        TableColumn("rank_picture", "rank_picture"),
+        TableColumn("rank_interval", "interval"),
+        TableColumn("leave_one_out", "interval"),
+        TableColumn("risk_band", "band"),
+        TableColumn("heaviest_variable", "variable_word"),
     ],
-    "risk_index_table_02": [UNIT, Column("disability_share", "shaded", 1), TOTAL],
+    "risk_index_table_02": [UNIT, TableColumn("disability_share", "shaded", 1), TOTAL],
     "risk_index_table_08": [
-        Column("variable_number", "text"),
+        TableColumn("variable_number", "text"),
         VARIABLE,
-        Column("definition", "definition"),
-        Column("construction_period", "text"),
-        Column("index_period", "text"),
-        Column("unit", "english"),
-        Column("source", "english"),
-        Column("weight_percent"),
+        TableColumn("definition", "definition"),
+        TableColumn("construction_period", "text"),
+        TableColumn("index_period", "text"),
+        TableColumn("unit", "english"),
+        TableColumn("source", "english"),
+        TableColumn("weight_percent"),
     ],
     "risk_index_selection_steps": [
-        Column("step"),
-        Column("method", "code"),
+        TableColumn("step"),
+        TableColumn("method", "code"),
         VARIABLE,
         *TESTS,
-        Column("is_dropped", "flag"),
-        Column("n_observations"),
+        TableColumn("is_dropped", "flag"),
+        TableColumn("n_observations"),
     ],
     "risk_index_excluded_units": [
         UNIT,
-        Column("purpose", "code"),
-        Column("exclusion_reason", "code"),
-        Column("missing_variable_names", "variables"),
-        Column("studentised_residual", decimals=2),
-        Column("bonferroni_p", decimals=4),
+        TableColumn("purpose", "code"),
+        TableColumn("exclusion_reason", "code"),
+        TableColumn("missing_variable_names", "variables"),
+        TableColumn("studentised_residual", decimals=2),
+        TableColumn("bonferroni_p", decimals=4),
     ],
     "risk_index_table_09": [
-        Column("term", "variable"),
+        TableColumn("term", "variable"),
         *TESTS,
-        Column("beta", decimals=2),
+        TableColumn("beta", decimals=2),
     ],
     "risk_index_table_09_anova": [
-        Column("component", "code"),
-        Column("ss", decimals=None),
-        Column("df"),
-        Column("ms", decimals=None),
-        Column("n_observations"),
-        Column("f_statistic", decimals=2),
-        Column("f_p_value", decimals=4),
-        Column("r_squared", decimals=4),
-        Column("adj_r_squared", decimals=4),
-        Column("root_mse", decimals=4),
+        TableColumn("component", "code"),
+        TableColumn("ss", decimals=None),
+        TableColumn("df"),
+        TableColumn("ms", decimals=None),
+        TableColumn("n_observations"),
+        TableColumn("f_statistic", decimals=2),
+        TableColumn("f_p_value", decimals=4),
+        TableColumn("r_squared", decimals=4),
+        TableColumn("adj_r_squared", decimals=4),
+        TableColumn("root_mse", decimals=4),
     ],
     "risk_index_weights": [
         VARIABLE,
-        Column("beta", decimals=3),
-        Column("weight_percent", decimals=1),
-        Column("bivariate_r_squared", decimals=3),
-        Column("bivariate_weight_percent", decimals=1),
+        TableColumn("beta", decimals=3),
+        TableColumn("weight_percent", decimals=1),
+        TableColumn("bivariate_r_squared", decimals=3),
+        TableColumn("bivariate_weight_percent", decimals=1),
     ],
     "risk_index_table_10": [
         *MOMENTS,
-        Column("maximum_in_sample", decimals=1),
-        Column("maximum_overall", decimals=1),
+        TableColumn("maximum_in_sample", decimals=1),
+        TableColumn("maximum_overall", decimals=1),
     ],
     "risk_index_table_11": [
         *MOMENTS,
-        Column("maximum", decimals=1),
-        Column("n_units"),
+        TableColumn("maximum", decimals=1),
+        TableColumn("n_units"),
     ],
-    "risk_index_robustness_runs": [
-        Column("run", "run"),
-        *(Column(variable, decimals=1) for variable in WEIGHTED),
-        Column("population_growth", decimals=1),
-        Column("adj_r_squared", decimals=3),
-        Column("n_observations"),
-        Column("note", "english"),
+    "risk_index_expected_units": [
+        TableColumn("place"),
+        UNIT,
+        TableColumn("observed", decimals=1),
+        TableColumn("expected", decimals=1),
+        TableColumn("difference", "signed", 1),
+        TableColumn("difference_interval", "difference_interval", 1),
+        TableColumn("position_in_interval", "code"),
+    ],
+    "risk_index_alternatives": [
+        TableColumn("alternative", "alternative"),
+        TableColumn("rank_correlation", decimals=2),
+        TableColumn("mean_rank_shift", decimals=1),
+        TableColumn("largest_rank_shift"),
+        TableColumn("region_name", "unit"),
+    ],
+    "risk_index_change_units": [
+        UNIT,
+        TableColumn("total_then", decimals=1),
+        TableColumn("total_now", decimals=1),
+        TableColumn("total_change", "signed", 1),
+        TableColumn("rank_then"),
+        TableColumn("rank_now"),
+        TableColumn("missing_variable_names", "variables"),
     ],
     "risk_index_agreement": [
-        Column("printed_in", "printed_in"),
-        Column("cells"),
-        Column("cells_within_rounding"),
-        Column("cells_outside"),
-        Column("cells_without_estimate"),
+        TableColumn("printed_in", "printed_in"),
+        TableColumn("cells"),
+        TableColumn("cells_within_rounding"),
+        TableColumn("cells_outside"),
+        TableColumn("cells_without_estimate"),
     ],
     "risk_index_disagreement": [
-        Column("printed_in", "printed_in"),
-        Column("cell", "cell_name"),
-        Column("published", decimals=None),
-        Column("estimate", decimals=None),
-        Column("note", "english"),
+        TableColumn("printed_in", "printed_in"),
+        TableColumn("cell", "cell_name"),
+        TableColumn("published", decimals=None),
+        TableColumn("estimate", decimals=None),
+        TableColumn("note", "english"),
     ],
     "risk_index_unit_scores": [
-        Column("variable", "measure"),
-        Column("weighted_points", "points", 1),
-        Column("value", decimals=1),
-        Column("sub_index", "sub_index"),
-        Column("rank_without"),
+        TableColumn("variable", "measure"),
+        TableColumn("weighted_points", "points", 1),
+        TableColumn("value", decimals=1),
+        TableColumn("county_median", decimals=1),
+        TableColumn("country_median", decimals=1),
+        TableColumn("sub_index", "sub_index"),
+        TableColumn("rank_without"),
     ],
-} | {
-    f"risk_index_table_{number}": [
-        UNIT,
-        Column(variable, decimals=1),
-        Column("sub_index", "sub_index"),
-        TOTAL,
-    ]
-    for number, variable in VALUE_TABLES.items()
 }
 
 REGISTER_COMPARISON = [
-    Column("measure", "label_head"),
-    Column("population", "label"),
-    Column("year", "text"),
-    Column("value", decimals=1),
-    Column("reference", decimals=1),
-    Column("difference", decimals=1),
-    Column("unit", "label"),
-    Column("kind", "label"),
-    Column("reference_source", "english"),
+    TableColumn("measure", "label_head"),
+    TableColumn("population", "label"),
+    TableColumn("year", "text"),
+    TableColumn("value", decimals=1),
+    TableColumn("reference", decimals=1),
+    TableColumn("difference", decimals=1),
+    TableColumn("unit", "label"),
+    TableColumn("kind", "label"),
+    TableColumn("reference_source", "english"),
 ]
 
 
-def table_01(weights: dict[str, str]) -> list[Column]:
+def sub_indexes(names: list[str], weights: dict[str, str]) -> list[TableColumn]:
     """Return table 1's columns, with each variable's weight under its heading."""
-    subs = [Column(f"sub_{v}", "sub_index", note=weights.get(v, "")) for v in WEIGHTED]
+    subs = [
+        TableColumn(f"sub_{v}", "sub_index", note=weights.get(v, "")) for v in names
+    ]
     return [UNIT, *subs, TOTAL]
+
+
+def value_table() -> list[TableColumn]:
+    """Return the columns of a table of a variable's values (tables 3-7)."""
+    columns = [TableColumn("value", decimals=1), TableColumn("sub_index", "sub_index")]
+    return [UNIT, *columns, TOTAL]
+
+
+def robustness_runs(names: list[str]) -> list[TableColumn]:
+    """Return the columns of the runs: a weight per variable, by its name."""
+    return [
+        TableColumn("run", "run"),
+        *(TableColumn(name, decimals=1) for name in names),
+        TableColumn("adj_r_squared", decimals=3),
+        TableColumn("n_observations"),
+        TableColumn("note", "english"),
+    ]

@@ -18,7 +18,7 @@ YEAR_NOT_IN_PANEL = "year_not_in_panel"
 # what is null without a note: no code, so that it cannot be taken for one
 UNSAID = ""
 # code -> what it holds for, each once and in order; what holds for all needs no names
-Places = Mapping[str, list[str]]
+PlacesByReason = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def inside(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-def told(places: Places, codes: Codes, language: Language) -> list[str]:
+def told(places: PlacesByReason, codes: Codes, language: Language) -> list[str]:
     """Return a line per reason, after what it holds for."""
     return [
         f"{', '.join(names)}: {inside(said(code, codes, language))}"

@@ -11,18 +11,23 @@ import vl_convert
 from bofast.errors import BuildError
 from bofast.report.charts import specification
 from bofast.report.colours import DISTINCT
+from bofast.report.editions import kinds
 from bofast.report.language import Language, read_catalogue
 from bofast.report.published import Publication, connect, read_publication, records
 
 WIDTH, HEIGHT = 830, 330
 
 
-def write_picture(marts: Path, out: Path) -> None:
-    """Draw the newest edition's ranking as an SVG, units as columns of points.
+def write_picture(marts: Path, out: Path) -> list[Path]:
+    """Draw the editions' rankings as SVG, units as columns of points.
 
     Args:
         marts: the published file.
-        out: SVG file to write.
+        out: SVG file to write for the newest edition; those of others lie beside it
+            with the edition in their names.
+
+    Returns:
+        The files.
 
     Raises:
         BuildError: the published file is not as it must be.
@@ -33,23 +38,41 @@ def write_picture(marts: Path, out: Path) -> None:
             scores = _scores(connection)
         except duckdb.Error as error:
             raise BuildError(f"the published file lacks the index: {error}") from error
-    language = Language("en", read_catalogue(), {})
-    svg = vl_convert.vegalite_to_svg(_picture(scores, publication, language))
+    labels = dict(zip(scores["variable"], scores["label"], strict=True))
+    language = Language("en", read_catalogue(), labels)
     out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(svg, encoding="utf-8")
+    newest, files = scores["edition"].max(), []
+    for edition, own in scores.groupby("edition"):
+        svg = vl_convert.vegalite_to_svg(_picture(own, publication, language))
+        beside = out.with_name(f"{out.stem}_{edition}{out.suffix}")
+        files.append(out if edition == newest else beside)
+        files[-1].write_text(svg, encoding="utf-8")
+    return files
 
 
 def _scores(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return points per ranked unit and variable, highest total first."""
-    return connection.execute(
-        "select score.region_name, score.variable, score.weighted_points,"
+    """Return points per edition, ranked unit and variable, highest total first."""
+    scores = connection.execute(
+        "select score.edition, edition.label_en as title, region.label_en as region,"
+        " coalesce(code.label_en, score.variable) as label,"
+        " score.region_code, score.region_name, score.variable, score.weighted_points,"
         " score.weight, risk_index.total"
         " from main.risk_index_score as score"
         " inner join main.risk_index using (edition, region_code)"
-        " where edition = (select max(edition) from main.risk_index)"
-        " and risk_index.total is not null"
-        " order by risk_index.total desc, score.region_code, score.weight desc"
+        " inner join classification.risk_index_edition as edition using (edition)"
+        " left join classification.risk_index_text as region"
+        " on score.edition = region.edition and region.text = 'region'"
+        " left join classification.code_list as code"
+        " on score.variable = code.code and code.list_name = 'region_indicator'"
+        " where risk_index.total is not null"
+        " order by score.edition, risk_index.total desc, score.region_code,"
+        " score.weight desc"
     ).df()
+    # two municipalities may have one name
+    namesakes = scores.groupby(["edition", "region_name"])["region_code"]
+    with_code = scores["region_name"] + " (" + scores["region_code"] + ")"
+    shared = namesakes.transform("nunique") > 1
+    return scores.assign(region_name=scores["region_name"].mask(shared, with_code))
 
 
 def _picture(
@@ -97,9 +120,14 @@ def _picture(
         width=WIDTH,
         height=HEIGHT,
         title=alt.TitleParams(
-            language.text("picture.title"),
+            language.text("picture.title", edition=scores["title"].iloc[0]),
             subtitle=[
-                language.text("picture.subtitle", units=len(units)),
+                language.text(
+                    "picture.subtitle",
+                    units=len(units),
+                    kinds=kinds(language, scores["region_code"].unique()),
+                    region=scores["region"].fillna("").iloc[0],
+                ),
                 _source(publication, language),
             ],
             anchor="start",

@@ -95,8 +95,8 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
 def table_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return each published table's name with its schema before it."""
     rows = connection.execute(
-        "select table_name, schema_name from duckdb_tables()"
-        " where schema_name in (select unnest(?))",
+        "select table_name, table_schema from information_schema.tables"
+        " where table_schema in (select unnest(?))",
         [SCHEMAS],
     ).fetchall()
     return {table: f"{schema}.{table}" for table, schema in rows}

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,29 @@ from altair.utils import schemapi
 
 from bofast.errors import BuildError
 from bofast.report import estimation
-from bofast.report.chapter import named, risk_index_context, unit_context
+from bofast.report.chapter import (
+    MapFigure,
+    risk_index_context,
+    unit_context,
+    unit_maps,
+)
 from bofast.report.disclosure import disclosure_context
+from bofast.report.editions import (
+    EDITIONS,
+    IndexEdition,
+    kinds,
+    read_editions,
+    sheet_name,
+)
 from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
+from bofast.report.maps import read_shapes
 from bofast.report.published import (
     Publication,
     Query,
     connect,
     read_publication,
+    records,
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
@@ -32,10 +46,19 @@ MARK = "vega.js"
 # what pages need of the chart library
 EXPORTS = "window.vegaEmbed = vegaEmbed;"
 STATIC = ("style.css", "charts.js")
+MakeSheets = Callable[
+    [list[IndexEdition], list[Language], Publication, Mapping[str, Any]],
+    dict[str, bytes],
+]
 
 
 def write_report(
-    marts: Path, out: Path, analysis: Path, progress: Callable[[str], None]
+    marts: Path,
+    out: Path,
+    analysis: Path,
+    progress: Callable[[str], None],
+    shapes_file: Path | None = None,
+    make_sheets: MakeSheets | None = None,
 ) -> list[Path]:
     """Write the report, and replace the one that was there.
 
@@ -48,6 +71,8 @@ def write_report(
         out: folder to write.
         analysis: folder of analysis queries.
         progress: called with a line of text now and then.
+        shapes_file: GeoJSON of regions to draw maps of, if any.
+        make_sheets: makes fact sheets of the units (`sheets.write`); none without.
 
     Returns:
         The files written.
@@ -61,19 +86,30 @@ def write_report(
         publication = read_publication(connection)
         queries = run_queries(connection, analysis)
     progress(f"{len(queries)} queries run on {marts.name}")
-    files = _shared_files(queries)
+    files: dict[str, str | bytes] = {**_shared_files(queries)}
     catalogue = read_catalogue()
+    editions = read_editions(queries)
+    shapes = read_shapes(shapes_file) if shapes_file else {}
+    languages = [
+        Language(code, catalogue, labels_of(queries, code)) for code in LANGUAGES
+    ]
+    sheets: dict[str, bytes] = {}
+    if make_sheets:
+        sheets = make_sheets(editions, languages, publication, shapes)
+        progress(f"{len(sheets)} fact sheets")
     # altair checks every part of a chart as it is made, which takes most of the time;
-    # the tests hold the finished charts against the same schema
+    # the tests validate the finished charts with the same schema
     with schemapi.debug_mode(False):
-        for code in LANGUAGES:
-            language = Language(code, catalogue, variable_labels(queries, code))
-            writers = page_writers(queries, publication, language)
+        for language in languages:
+            writers = page_writers(
+                queries, publication, language, editions, shapes, frozenset(sheets)
+            )
             pages = {name: write() for name, write in writers.items()}
-            progress(f"{len(pages)} pages in {code}")
+            progress(f"{len(pages)} pages in {language.code}")
             files |= pages
+    files |= sheets
     _replace(out, files)
-    size = sum(len(content.encode()) for content in files.values())
+    size = sum(len(_bytes(content)) for content in files.values())
     progress(f"{len(files)} files, {size / 1e6:.1f} MB")
     return [out / name for name in files]
 
@@ -88,11 +124,11 @@ def _shared_files(queries: Mapping[str, Query]) -> dict[str, str]:
     return files
 
 
-def variable_labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
+def labels_of(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     """Return the labels of variables and bands."""
     labels: dict[str, str] = {}
     for name, column in (
-        ("risk_index_table_08", "variable"),
+        ("risk_index_labels", "variable"),
         ("risk_index_bands", "risk_band"),
     ):
         table = queries[name].table
@@ -115,9 +151,23 @@ def _environment() -> jinja2.Environment:
 
 
 def page_writers(
-    queries: Mapping[str, Query], publication: Publication, language: Language
+    queries: Mapping[str, Query],
+    publication: Publication,
+    language: Language,
+    editions: list[IndexEdition],
+    shapes: Mapping[str, Any],
+    sheets: frozenset[str],
 ) -> dict[str, Callable[[], str]]:
-    """Return every page's file and what writes it, which reads only its own queries."""
+    """Return every page's file and what writes it.
+
+    Args:
+        queries: all analysis queries by name; a page reads only its own.
+        publication: what the published file says of itself.
+        language: language of the pages.
+        editions: editions of the risk index that have pages.
+        shapes: shapes of regions for maps, by code; empty without.
+        sheets: files of the fact sheets that there are.
+    """
     environment = _environment()
     of_language = {
         "t": language.text,
@@ -167,11 +217,9 @@ def page_writers(
         context = estimation.page_context(chapter, shown, queries, language)
         return page("estimation.html", name, context | neighbours)
 
-    units = named(queries["risk_index_ranking"].table[["region_code", "region_name"]])
-
     def index() -> str:
         context = {
-            "units": sorted(units, key=_alphabetical),
+            "editions": [about(edition) for edition in editions],
             "has_persons": has_persons(queries),
             "mobility": mobility,
             "has_mobility": any(has_rows(shown, queries) for shown in mobility),
@@ -180,11 +228,35 @@ def page_writers(
         }
         return page("index.html", "index.html", context)
 
-    def risk_index() -> str:
-        name = "risk_index.html"
-        if not units:
-            return missing(name, language.text("chapter.title"), "chapter.missing")
-        return page(name, name, risk_index_context(queries, language))
+    def about(edition: IndexEdition) -> dict[str, Any]:
+        return {
+            "edition": edition,
+            "title": edition.text("label", language),
+            "region": edition.text("region", language),
+            "ranked": edition.ranked,
+            "kinds": kinds(language, edition.units["region_code"]),
+            "conditions": len(edition.variables),
+            "outcome": language.variable(edition.outcome).lower(),
+            "units": sorted(
+                records(edition.units[["region_code", "region_name"]]),
+                key=_alphabetical,
+            ),
+        }
+
+    def risk_index(edition: IndexEdition) -> str:
+        context = risk_index_context(edition, editions, language, shapes)
+        return page("risk_index.html", f"{edition.page}.html", context)
+
+    @cache
+    def maps(place: int) -> dict[str, MapFigure]:
+        return unit_maps(editions[place], language, shapes)
+
+    def unit(place: int, code: str) -> str:
+        edition = editions[place]
+        context = unit_context(edition, language, code, maps(place)[code])
+        sheet = sheet_name(edition, language, code)
+        context["sheet"] = sheet if sheet in sheets else ""
+        return page("unit.html", f"{edition.unit_folder}/{code}.html", context)
 
     def registers() -> str:
         name = "registers.html"
@@ -196,23 +268,35 @@ def page_writers(
         name = "disclosure.html"
         return page(name, name, disclosure_context(queries, language))
 
-    def unit(code: str) -> str:
-        name = f"units/{code}.html"
-        return page("unit.html", name, unit_context(queries, language, code))
-
     writers: dict[str, Callable[[], str]] = {
         "index.html": index,
-        "risk_index.html": risk_index,
         "registers.html": registers,
         "disclosure.html": disclosure,
     }
+    for name, title in _without_units(queries, editions, language):
+        writers[f"{name}.html"] = partial(
+            missing, f"{name}.html", title, "chapter.missing"
+        )
+    for place, edition in enumerate(editions):
+        writers[f"{edition.page}.html"] = partial(risk_index, edition)
+        for code in edition.units["region_code"]:
+            name = f"{edition.unit_folder}/{code}.html"
+            writers[name] = partial(unit, place, code)
     for place, shown in enumerate(mobility):
         writers[f"{shown.name}.html"] = partial(figures, place)
     for place, (_, estimated_page) in enumerate(models):
         writers[f"{estimated_page.name}.html"] = partial(estimated, place)
-    for one in units:
-        writers[f"units/{one['region_code']}.html"] = partial(unit, one["region_code"])
     return {f"{tree}{name}": write for name, write in writers.items()}
+
+
+def _without_units(
+    queries: Mapping[str, Query], editions: list[IndexEdition], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Yield page and title of the first edition, where no edition has units."""
+    about = queries[EDITIONS].table.dropna(subset=["page"])
+    if not editions:
+        for row in records(about.head(1)):
+            yield str(row["page"]), str(row[f"label_{language.code}"])
 
 
 def _alphabetical(unit: Mapping[str, Any]) -> str:
@@ -233,13 +317,17 @@ def _is_empty(out: Path) -> bool:
     return not any(out.iterdir())
 
 
-def _replace(out: Path, files: Mapping[str, str]) -> None:
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode()
+
+
+def _replace(out: Path, files: Mapping[str, str | bytes]) -> None:
     draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         for name, content in files.items():
             file = draft / name
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8")
+            file.write_bytes(_bytes(content))
         if out.exists():
             shutil.rmtree(out)
         draft.rename(out)

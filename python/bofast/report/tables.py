@@ -11,10 +11,12 @@ from bofast.report.language import MISSING, Language, is_missing
 from bofast.report.published import records
 
 Row = Mapping[str, Any]
+# where a total is in no band
+PLAIN = "#ffffff"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column of a table on a page.
 
     Attributes:
@@ -95,12 +97,14 @@ class View:
         unit_root: path from the page to the units' pages.
         bands: region code -> risk band (empty without a place), for units with a page.
         colours: risk band -> colour.
+        ranked: how many units have a place.
     """
 
     language: Language
     unit_root: str
     bands: Mapping[str, str]
     colours: Mapping[str, str]
+    ranked: int = 0
 
 
 # kinds of columns that are left out where nothing stands in them
@@ -111,9 +115,10 @@ def write_table(
     view: View,
     name: str,
     frame: pd.DataFrame,
-    columns: list[Column],
+    columns: list[TableColumn],
     caption: str,
     marked: int | None = None,
+    headings: Mapping[str, str] | None = None,
 ) -> Table:
     """Write a query's result as a table.
 
@@ -124,6 +129,7 @@ def write_table(
         columns: which of its columns, and how.
         caption: what the table is.
         marked: number of a row to set apart.
+        headings: texts of headings that are no names of columns.
 
     Returns:
         The table, ready for the page.
@@ -132,121 +138,126 @@ def write_table(
     columns = [
         c for c in columns if c.kind not in REMARKS or frame[c.name].notna().any()
     ]
-    units = len(view.bands)
-    headings = [
-        Heading(_heading(view.language, column, units), column.kind, column.note)
+    units = view.ranked
+    own = headings or {}
+    heads = [
+        Heading(
+            own.get(column.name) or _heading(view.language, column, units),
+            column.kind,
+            column.note,
+        )
         for column in columns
     ]
     rows = [
         [_write(view, column, row, frame) for column in columns]
         for row in records(frame)
     ]
-    return Table(name, caption, headings, rows, marked)
+    return Table(name, caption, heads, rows, marked)
 
 
-def _heading(language: Language, column: Column, units: int) -> str:
+def _heading(language: Language, column: TableColumn, units: int) -> str:
     key = f"columns.{column.name}"
     if language.has(key):
         return language.text(key, units=units)
     return language.variable(column.name.removeprefix("sub_"))
 
 
-def _write(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
+def _write(view: View, column: TableColumn, row: Row, frame: pd.DataFrame) -> Cell:
     # drawn cells are made of several columns, and none bears their own name
     if column.name in row and is_missing(row[column.name]):
         return Cell("" if column.kind == "reason" else MISSING, column.kind)
     return WRITERS[column.kind](view, column, row, frame)
 
 
-def _number(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _number(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     value = view.language.number(row[column.name], column.decimals)
     return Cell(value, "number")
 
 
-def _text(_: View, column: Column, row: Row, __: pd.DataFrame) -> Cell:
+def _text(_: View, column: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
     return Cell(str(row[column.name]))
 
 
-def _english(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _english(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     lang = "" if view.language.code == "en" else "en"
     return Cell(str(row[column.name]), lang=lang)
 
 
-def _label(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _label(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(str(row[f"{column.name}_{view.language.code}"]))
 
 
-def _label_head(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _label_head(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(str(row[f"{column.name}_{view.language.code}"]), "head")
 
 
-def _code(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
-    return Cell(view.language.text(f"codes.{column.name}.{row[column.name]}"))
+def _code(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
+    return Cell(view.language.code_of(column.name, row[column.name]))
 
 
-def _note(_: View, column: Column, row: Row, __: pd.DataFrame) -> Cell:
+def _note(_: View, column: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
     return Cell(str(row[column.name]), "code")
 
 
-def _flag(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _flag(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     answer = "yes" if row[column.name] else "no"
     return Cell(view.language.text(f"codes.flag.{answer}"), answer)
 
 
-def _unit(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _unit(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     code = row["region_code"]
     href = f"{view.unit_root}{code}.html" if code in view.bands else ""
     return Cell(str(row[column.name]), "head", href)
 
 
-def _variable(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _variable(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.variable(row[column.name]), "head")
 
 
-def _measure(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _measure(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.measure(row[column.name]), "head")
 
 
-def _variable_word(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _variable_word(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.variable(row[column.name]), "word")
 
 
-def _variables(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _variables(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     codes = str(row[column.name]).split(", ")
     return Cell(", ".join(view.language.variable(code) for code in codes))
 
 
-def _definition(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
+def _definition(view: View, column: TableColumn, row: Row, frame: pd.DataFrame) -> Cell:
     key = f"definitions.{row['variable']}"
     if view.language.has(key):
         return Cell(view.language.text(key))
     return _english(view, column, row, frame)
 
 
-def _sub_index(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _sub_index(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     fill = shade(row[column.name] / 100)
     text = view.language.number(row[column.name], column.decimals)
     return Cell(text, "number", fill=fill, ink=ink(fill))
 
 
-def _shaded(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
+def _shaded(view: View, column: TableColumn, row: Row, frame: pd.DataFrame) -> Cell:
     values = frame[column.name]
     fill = shade((row[column.name] - values.min()) / (values.max() - values.min() or 1))
     text = view.language.number(row[column.name], column.decimals)
     return Cell(text, "number", fill=fill, ink=ink(fill))
 
 
-def _total(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
-    fill = view.colours.get(view.bands.get(row["region_code"], ""), "")
+def _total(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
+    fill = view.colours.get(view.bands.get(row["region_code"], ""), PLAIN)
     text = view.language.number(row[column.name], column.decimals)
     return Cell(text, "number", fill=fill, ink=ink(fill) if fill else "")
 
 
-def _band(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _band(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.label(row[column.name]), "word")
 
 
-def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _interval(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     ends = ["", "_leave_one_out"][column.name == "leave_one_out"]
     low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
     if is_missing(low) or is_missing(high):
@@ -255,8 +266,30 @@ def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(numbers[0] if low == high else MISSING.join(numbers), "range")
 
 
-def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
-    units = len(view.bands)
+def _signed(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
+    text = view.language.number(row[column.name], column.decimals)
+    return Cell(f"+{text}" if row[column.name] > 0 else text, "number")
+
+
+def _difference_interval(
+    view: View, column: TableColumn, row: Row, _: pd.DataFrame
+) -> Cell:
+    ends = (row["difference_low"], row["difference_high"])
+    if is_missing(ends[0]):
+        return Cell(MISSING)
+    low, high = (view.language.number(end, column.decimals) for end in ends)
+    return Cell(view.language.text("unit.span", low=low, high=high), "range")
+
+
+def _alternative(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
+    left_out = row["variable_left_out"]
+    name = "" if is_missing(left_out) else view.language.variable(left_out)
+    key = f"codes.alternative.{row[column.name]}"
+    return Cell(view.language.text(key, variable=name.lower()), "head")
+
+
+def _rank_picture(view: View, _: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
+    units = view.ranked
     needed = ["rank", "rank_low", "rank_high"]
     needed += ["rank_low_leave_one_out", "rank_high_leave_one_out"]
     if any(is_missing(row[name]) for name in needed):
@@ -266,11 +299,11 @@ def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
         low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
         marks[name] = 100 * (low - 1) / units
         marks[f"{name}_width"] = 100 * (high - low + 1) / units
-    fill = view.colours.get(row["risk_band"], "")
+    fill = view.colours.get(row["risk_band"], PLAIN)
     return Cell("", "rank-picture", fill=fill, marks=marks)
 
 
-def _points(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
+def _points(view: View, column: TableColumn, row: Row, frame: pd.DataFrame) -> Cell:
     most = frame["weight_percent"].max()
     text = view.language.text(
         "unit.of_points",
@@ -286,22 +319,22 @@ def _points(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
     return Cell(text, "points", fill=shade(row["sub_index"] / 100), marks=marks)
 
 
-def _run(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
+def _run(view: View, _: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
     number = str(row["run"]).rsplit("_", 1)[-1].lstrip("0")
     key = f"codes.run_type.{row['run_type']}"
     text = view.language.text(key, city=row["municipality_name"], number=number)
     return Cell(text, "head")
 
 
-def _printed_in(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
+def _printed_in(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.printed_in(row[column.name]), "head")
 
 
-def _cell_name(_: View, __: Column, row: Row, ___: pd.DataFrame) -> Cell:
+def _cell_name(_: View, __: TableColumn, row: Row, ___: pd.DataFrame) -> Cell:
     return Cell(f"{row['row_key']}.{row['column_name']}", "code")
 
 
-WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
+WRITERS: dict[str, Callable[[View, TableColumn, Row, pd.DataFrame], Cell]] = {
     "number": _number,
     "text": _text,
     "english": _english,
@@ -323,6 +356,9 @@ WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
     "band": _band,
     "interval": _interval,
     "rank_picture": _rank_picture,
+    "signed": _signed,
+    "difference_interval": _difference_interval,
+    "alternative": _alternative,
     "points": _points,
     "run": _run,
     "printed_in": _printed_in,

@@ -11,16 +11,19 @@ variable, in the unit the variable is published in (years, percent, businesses p
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy import stats
 
 from bofast.errors import EstimationError
 
 CONSTANT = "constant"
 ROBUST = "robust_regression"
 LEAST_SQUARES = "ols"
+ESTIMATORS = (LEAST_SQUARES, ROBUST)
 FIT_STATISTICS = (
     *("model_ss", "model_df", "model_ms", "residual_ss", "residual_df", "residual_ms"),
     *("total_ss", "total_df", "total_ms", "f", "prob_f", "r_squared", "adj_r_squared"),
@@ -38,12 +41,15 @@ class Design:
         p_limit: a variable stays when its p is at most this.
         outlier_p_limit: a unit is extreme when the Bonferroni-corrected p of its
             externally studentised residual is below this.
+        estimator: of the final regression, one of `ESTIMATORS`. With robust regression
+            no unit is extreme: it weighs them down instead.
     """
 
     dependent: str
     predictors: tuple[str, ...]
     p_limit: float
     outlier_p_limit: float
+    estimator: str = LEAST_SQUARES
 
 
 def complete_units(units: pd.DataFrame, variables: Sequence[str]) -> pd.DataFrame:
@@ -146,20 +152,26 @@ def residuals(
 
 
 def least_squares(
-    units: pd.DataFrame, dependent: str, predictors: Sequence[str], p_limit: float
+    units: pd.DataFrame,
+    dependent: str,
+    predictors: Sequence[str],
+    p_limit: float,
+    estimator: str = LEAST_SQUARES,
 ) -> pd.DataFrame:
-    """Estimate by OLS and drop what is no longer significant, one at a time.
+    """Estimate and drop what is no longer significant, one at a time.
 
     Args:
         units: units x variables, complete, without the extreme ones.
         dependent: the variable that is explained.
         predictors: the variables that the robust regressions left.
         p_limit: a variable stays when its p is at most this.
+        estimator: one of `ESTIMATORS`.
 
     Returns:
         One row per step and term, the constant last: step, term, coefficient,
         std_error, t_value, p_value, beta (standardised coefficient, null for the
-        constant), is_dropped, n_observations, adj_r_squared.
+        constant), is_dropped, n_observations, adj_r_squared (null for a robust
+        regression).
 
     Raises:
         EstimationError: see `check_estimable`; or no variable is significant.
@@ -168,7 +180,7 @@ def least_squares(
     steps: list[pd.DataFrame] = []
     while left:
         check_estimable(units, [dependent, *left])
-        fit = sm.OLS(units[dependent], sm.add_constant(units[left])).fit()
+        fit = fitted(units, dependent, left, estimator)
         table = _terms(fit, left)
         table["beta"] = standardised(units, dependent, left, table["coefficient"])
         dropped = _least_significant(table, p_limit)
@@ -176,7 +188,7 @@ def least_squares(
         table = pd.concat([table, constant], ignore_index=True).assign(
             step=len(steps) + 1,
             n_observations=len(units),
-            adj_r_squared=float(fit.rsquared_adj),
+            adj_r_squared=float(getattr(fit, "rsquared_adj", np.nan)),
         )
         steps.append(table.assign(is_dropped=table["variable"] == dropped))
         if dropped is None:
@@ -186,6 +198,77 @@ def least_squares(
     raise EstimationError(
         f"none of {', '.join(predictors)} has p of at most {p_limit:g}"
     )
+
+
+def fitted(
+    units: pd.DataFrame, dependent: str, predictors: Sequence[str], estimator: str
+) -> Any:
+    """Fit a regression with a constant.
+
+    Args:
+        units: units x variables, complete.
+        dependent: the variable that is explained.
+        predictors: the variables that explain it.
+        estimator: one of `ESTIMATORS`.
+
+    Returns:
+        The result of statsmodels: OLS, or RLM with Huber's weights.
+    """
+    design = sm.add_constant(units[list(predictors)], has_constant="add")
+    if estimator == ROBUST:
+        return sm.RLM(units[dependent], design, M=sm.robust.norms.HuberT()).fit()
+    return sm.OLS(units[dependent], design).fit()
+
+
+def expected(
+    used: pd.DataFrame,
+    units: pd.DataFrame,
+    dependent: str,
+    predictors: Sequence[str],
+    estimator: str,
+    level: float,
+) -> pd.DataFrame:
+    """Predict what each unit's conditions let expect.
+
+    Args:
+        used: the units that the regression is estimated on, complete.
+        units: the units to predict, missing values allowed.
+        dependent: the variable that is explained.
+        predictors: the variables that explain it.
+        estimator: one of `ESTIMATORS`.
+        level: of the intervals, 0.95 for example.
+
+    Returns:
+        One row per unit: region_code, observed, expected (null without all
+        predictors), expected_low and expected_high (interval of the mean of units with
+        these conditions: x'b -+ t * sqrt(x'Vx)), single_low and single_high (of a
+        single such unit: sqrt(x'Vx + s2)). t has n - k degrees of freedom; for a
+        robust regression it is the normal's, and s is its scale.
+    """
+    names = list(predictors)
+    fit = fitted(used, dependent, names, estimator)
+    complete = units.loc[units[names].notna().all(axis=1), names]
+    design = sm.add_constant(complete, has_constant="add").to_numpy(dtype=float)
+    mean = design @ fit.params.to_numpy()
+    covariance = fit.cov_params().to_numpy()
+    error = np.sqrt(np.einsum("ij,jk,ik->i", design, covariance, design))
+    if estimator == ROBUST:
+        factor, variance = stats.norm.ppf((1 + level) / 2), fit.scale**2
+    else:
+        factor, variance = stats.t.ppf((1 + level) / 2, fit.df_resid), fit.scale
+    single = np.sqrt(error**2 + variance)
+    predicted = pd.DataFrame(
+        {
+            "expected": mean,
+            "expected_low": mean - factor * error,
+            "expected_high": mean + factor * error,
+            "single_low": mean - factor * single,
+            "single_high": mean + factor * single,
+        },
+        index=complete.index,
+    ).reindex(units.index)
+    predicted.insert(0, "observed", units[dependent])
+    return predicted.rename_axis("region_code").reset_index()
 
 
 def standardised(
@@ -264,16 +347,30 @@ def construct(units: pd.DataFrame, design: Design) -> pd.DataFrame:
         design: what the edition asks for.
 
     Returns:
-        The last OLS step, as `least_squares` gives it.
+        The last step, as `least_squares` gives it.
 
     Raises:
         EstimationError: the data cannot carry the estimate.
     """
     selected = last_step(robust_selection(units, design))["variable"].tolist()
     complete = complete_units(units, [design.dependent, *design.predictors])
-    extreme = residuals(complete, design.dependent, selected, design.outlier_p_limit)
+    extreme = extreme_units(complete, design, selected)
     used = complete.loc[~extreme["is_extreme"].to_numpy()]
-    return last_step(least_squares(used, design.dependent, selected, design.p_limit))
+    return last_step(
+        least_squares(
+            used, design.dependent, selected, design.p_limit, design.estimator
+        )
+    )
+
+
+def extreme_units(
+    complete: pd.DataFrame, design: Design, selected: Sequence[str]
+) -> pd.DataFrame:
+    """Return `residuals`; none is extreme where the estimator weighs them down."""
+    found = residuals(complete, design.dependent, selected, design.outlier_p_limit)
+    if design.estimator == ROBUST:
+        found["is_extreme"] = False
+    return found
 
 
 def _terms(

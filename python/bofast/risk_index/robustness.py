@@ -14,9 +14,13 @@ from scipy.stats import rankdata
 from bofast.errors import EstimationError
 from bofast.risk_index.construction import (
     CONSTANT,
+    LEAST_SQUARES,
+    ROBUST,
     Design,
     construct,
+    fitted,
     least_squares,
+    standardised,
     weights,
 )
 
@@ -145,6 +149,7 @@ def bootstrap_weights(
     predictors: Sequence[str],
     draws: int,
     seed: int,
+    estimator: str = LEAST_SQUARES,
 ) -> np.ndarray:
     """Draw weights by resampling units with replacement (pairs bootstrap).
 
@@ -156,10 +161,13 @@ def bootstrap_weights(
         predictors: k variables of the index.
         draws: number of resamples.
         seed: seed of the draws.
+        estimator: of the regression, one of `construction.ESTIMATORS`.
 
     Returns:
         (draws, k) weights, each row summing to 1.
     """
+    if estimator == ROBUST:
+        return _robust_bootstrap_weights(units, dependent, predictors, draws, seed)
     x = units[list(predictors)].to_numpy()
     y = units[dependent].to_numpy()
     # betas are slopes of standardised variables; |sd(y)| cancels in the weights
@@ -175,6 +183,24 @@ def bootstrap_weights(
     slopes = np.linalg.solve(cross, with_y[..., None])[..., 0]
     magnitude = np.abs(slopes) * np.sqrt(np.diagonal(cross, axis1=1, axis2=2))
     return np.asarray(magnitude / magnitude.sum(axis=1, keepdims=True))
+
+
+def _robust_bootstrap_weights(
+    units: pd.DataFrame,
+    dependent: str,
+    predictors: Sequence[str],
+    draws: int,
+    seed: int,
+) -> np.ndarray:
+    random = np.random.default_rng(seed)
+    drawn = np.empty((draws, len(predictors)))
+    for draw in range(draws):
+        sample = units.iloc[random.integers(len(units), size=len(units))]
+        sample = sample.reset_index(drop=True)
+        fit = fitted(sample, dependent, predictors, ROBUST)
+        beta = standardised(sample, dependent, predictors, fit.params[list(predictors)])
+        drawn[draw] = np.abs(beta) / np.abs(beta).sum()
+    return drawn
 
 
 def rank_intervals(sub_index: pd.DataFrame, drawn_weights: np.ndarray) -> pd.DataFrame:
@@ -209,6 +235,7 @@ def leave_one_out(
     dependent: str,
     predictors: Sequence[str],
     sub_index: pd.DataFrame,
+    estimator: str = LEAST_SQUARES,
 ) -> pd.DataFrame:
     """Rank the regions with each variable left out and the weights estimated anew.
 
@@ -217,6 +244,7 @@ def leave_one_out(
         dependent: the variable that is explained.
         predictors: k variables of the index; of one alone nothing can be left out.
         sub_index: m regions x k variables, 0-100 (index: region code).
+        estimator: of the regression, one of `construction.ESTIMATORS`.
 
     Returns:
         One row per left-out variable and region: variable_left_out, region_code,
@@ -225,7 +253,7 @@ def leave_one_out(
     tables = [pd.DataFrame(columns=list(LEFT_OUT_TYPES)).astype(LEFT_OUT_TYPES)]
     for left_out in predictors if len(predictors) > 1 else ():
         others = [name for name in predictors if name != left_out]
-        fit = least_squares(units, dependent, others, p_limit=1.0)
+        fit = least_squares(units, dependent, others, 1.0, estimator)
         beta = fit[fit["term"] != CONSTANT].set_index("term")["beta"]
         total = sub_index[others].to_numpy() @ weights(beta[others]).to_numpy()
         tables.append(

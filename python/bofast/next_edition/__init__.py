@@ -1,0 +1,1 @@
+"""A new edition of the risk index: its rows, from what the registers have."""

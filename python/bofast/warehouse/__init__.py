@@ -1,0 +1,1 @@
+"""The restricted warehouse: the dbt plugin that reads registers, and the build."""

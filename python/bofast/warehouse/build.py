@@ -1,0 +1,317 @@
+"""Runs dbt and says what it does, with counts, and what went wrong, in words.
+
+The warehouse is built in a new file, which takes the old one's place when every model
+and test has passed. A build that fails, or is killed, leaves the old file as it was.
+"""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
+
+from bofast.atomic import (
+    OWNER_ONLY,
+    OWNER_ONLY_FOLDER,
+    copy_whole,
+    drafts_of_the_dead,
+    in_words,
+    make_folder,
+    move_into_place,
+    only_one,
+    owner_only,
+    reason,
+    take_in_log,
+)
+from bofast.check.findings import EXAMPLES
+from bofast.contract.mapping import load_mapping
+from bofast.contract.registers import (
+    PERSONS,
+    load_contract,
+    register_fingerprints,
+    register_groups,
+)
+from bofast.errors import BuildError
+from bofast.settings import PROJECT, Settings
+from bofast.warehouse.plugin import built_in
+
+DBT_FILES = PROJECT / "build" / "dbt"
+FAILED = {"error", "fail", "runtime error"}
+RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
+# what the risk index is made of, and what repeats its numbers
+INDEX = (
+    *("path:seeds/risk_index", "path:seeds/classifications", "path:seeds/published"),
+    *("path:seeds/disclosure", "stg_region_population", "stg_region_indicator"),
+    *("stg_region_establishment", "stg_region_employment"),
+    *("path:models/intermediate/classification", "path:models/intermediate/risk_index"),
+    "path:models/marts/risk_index+",
+)
+
+
+def build(settings: Settings, index_only: bool = False) -> Counter[str]:
+    """Build the whole warehouse, run all its tests and move it into place.
+
+    With `BOFAST_YEARS` the chosen years are built in a copy of the warehouse that is
+    there, otherwise everything is built from nothing.
+
+    Args:
+        settings: where registers are and where the warehouse goes.
+        index_only: whether the risk index alone is built, in a copy of the warehouse;
+            the registers of persons must be those that it was built of.
+
+    Returns:
+        How many nodes ended in each status (success, pass, warn, ...).
+
+    Raises:
+        BuildError: something failed, and the warehouse is as it was; the text names
+            each failure, and where the draft is kept that it is found in.
+    """
+    with in_words(f"building failed, {settings.warehouse} is as it was"):
+        make_folder(settings.lock.parent, settings.warehouse_folder_mode)
+        with only_one(settings.lock, f"a build of {settings.warehouse}"):
+            if index_only:
+                _refuse_other_persons(settings)
+            _make_draft(settings, index_only)
+            arguments = ["build", "--select", *INDEX] if index_only else ["build"]
+            with (
+                owner_only(),
+                built_in(settings.draft),
+                _only("index" if index_only else ""),
+            ):
+                done = _invoke(settings, arguments, [_print_progress, _print_notes])
+                # dbt keeps the file open in this process
+                DuckDBConnectionManager.close_all_connections()
+            results = [] if done.result is None else list(done.result.results)
+            if not done.success:
+                kept = _keep_failed(settings, results)
+                lines = _failures(settings, done.exception, results, kept)
+                there = settings.warehouse.is_file()
+                state = "is as it was" if there else "was not made"
+                lines.append(f"{settings.warehouse} {state}.")
+                if kept:
+                    lines.append(f"What was built is in {kept} (its owner's alone).")
+                raise BuildError("\n".join(lines))
+            _print_warnings(results)
+            _replace_warehouse(settings)
+    return Counter(str(r.status) for r in results)
+
+
+def published_tables(settings: Settings) -> list[str]:
+    """List the models and seeds that may leave the warehouse (tag `published`)."""
+    result = _invoke(settings, ["parse"], [])
+    if result.exception is not None:
+        raise BuildError(reason(_last_line(str(result.exception))))
+    return sorted(
+        str(node.name)
+        for node in result.result.nodes.values()
+        if node.resource_type in ("model", "seed") and "published" in node.tags
+    )
+
+
+def compile_models(settings: Settings) -> Path:
+    """Let dbt write the SQL of all models, of all years.
+
+    Returns:
+        The manifest that holds it.
+
+    Raises:
+        BuildError: the project cannot be compiled.
+    """
+    chosen = os.environ.pop("BOFAST_YEARS", None)
+    try:
+        done = _invoke(settings, ["compile", "--select", "resource_type:model"], [])
+        DuckDBConnectionManager.close_all_connections()
+    finally:
+        if chosen is not None:
+            os.environ["BOFAST_YEARS"] = chosen
+    if done.exception is not None:
+        raise BuildError(reason(_last_line(str(done.exception))))
+    return DBT_FILES / "manifest.json"
+
+
+def _print_progress(event: EventMsg) -> None:
+    """Print a line per seed and model, numbered among all steps, tests included."""
+    if event.info.name in RESULT_EVENTS:
+        data: Any = event.data
+        step = f"{data.index:>4}/{data.total}"
+        kind = data.node_info.resource_type
+        seconds = f"{data.execution_time:.1f} s"
+        click.echo(f"  {step} {kind:<5} {data.node_info.node_name} {seconds}")
+
+
+def _print_notes(event: EventMsg) -> None:
+    """Print what macros log: rejected rows of registers, registers not there."""
+    if event.info.name == "JinjaLogInfo":
+        data: Any = event.data
+        click.echo(f"  {data.msg}")
+
+
+def _invoke(settings: Settings, arguments: list[str], callbacks: list[Any]) -> Any:
+    # dbt takes relative paths from where it is called, and reads the whole project
+    # anew when they are written in another way than the last time
+    os.environ["BOFAST_REGISTERS"] = str(settings.registers)
+    os.environ["BOFAST_WAREHOUSE"] = str(settings.warehouse)
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places += ["--target-path", str(DBT_FILES), "--log-path", str(DBT_FILES / "logs")]
+    return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
+
+
+@contextmanager
+def _only(part: str) -> Iterator[None]:
+    """Tell the macros that a part alone is built."""
+    os.environ["DBT_BOFAST_ONLY"] = part
+    try:
+        yield
+    finally:
+        del os.environ["DBT_BOFAST_ONLY"]
+
+
+def _refuse_other_persons(settings: Settings) -> None:
+    """Refuse to build the index beside a panel of other registers."""
+    before: dict[str, str] | None = None
+    if settings.warehouse.is_file():
+        with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+            row = connection.execute(
+                "select register_fingerprints from registers.provenance"
+            ).fetchone()
+        before = json.loads(row[0]) if row else None
+    if before is None:
+        raise BuildError(
+            f"there is no warehouse at {settings.warehouse} to build the index in:"
+            " build everything first"
+        )
+    office = load_mapping(settings.mapping, load_contract())
+    folders = {register: office.folder(register) for register in load_contract()}
+    now = register_fingerprints(settings.registers, folders)
+    changed = [
+        register
+        for register in register_groups()[PERSONS]
+        if now.get(register) != before.get(register)
+    ]
+    if changed:
+        raise BuildError(
+            f"{', '.join(changed)} changed since the warehouse was built: build"
+            " everything (bofast build)"
+        )
+
+
+def _make_draft(settings: Settings, from_old: bool = False) -> None:
+    """Make an empty folder for the draft; a killed build may have left another."""
+    folder = settings.draft.parent
+    if folder.exists():
+        shutil.rmtree(folder)
+    make_folder(folder, OWNER_ONLY_FOLDER)
+    for leftover in drafts_of_the_dead(settings.checked):
+        leftover.unlink(missing_ok=True)
+    old = settings.warehouse.resolve()
+    take_in_log(old)
+    if (from_old or settings.years) and old.is_file():
+        copy_whole(old, settings.draft, OWNER_ONLY)
+
+
+def _replace_warehouse(settings: Settings) -> None:
+    """Put the draft into place, all of it in the one file."""
+    draft, place = settings.draft, settings.warehouse.resolve()
+    with owner_only(), duckdb.connect(str(draft)) as connection:
+        connection.execute("checkpoint")
+    take_in_log(place)
+    # first, so that a kill in between leaves no word of a failure that is past
+    shutil.rmtree(settings.failed.parent, ignore_errors=True)
+    move_into_place(draft, place)
+    shutil.rmtree(draft.parent, ignore_errors=True)
+
+
+def _keep_failed(settings: Settings, results: list[Any]) -> Path | None:
+    """Keep the draft of a failed build in the place of the one before it.
+
+    Returns:
+        Where it is; None when nothing was built in it.
+    """
+    draft, failed = settings.draft, settings.failed
+    kinds = ("model", "seed")
+    built = any(
+        r.node.resource_type in kinds and r.status == "success" for r in results
+    )
+    if built:
+        shutil.rmtree(failed.parent, ignore_errors=True)
+        os.replace(draft.parent, failed.parent)
+    else:
+        shutil.rmtree(draft.parent)
+    return failed if built else None
+
+
+def _failures(
+    settings: Settings,
+    exception: BaseException | None,
+    results: list[Any],
+    kept: Path | None,
+) -> list[str]:
+    """Return what failed as lines of text."""
+    if exception is not None:
+        return [reason(_last_line(str(exception)))]
+    failed = [r for r in results if str(r.status) in FAILED]
+    has_rows = any(r.failures for r in failed)
+    shown = set(published_tables(settings)) if has_rows else set()
+    failures = [_what_failed(r, kept, shown) for r in failed]
+    skipped = sum(str(r.status) == "skipped" for r in results)
+    head = f"{len(failures)} step(s) failed, {skipped} skipped after them:"
+    return [head, *(f"  {text}" for text in failures)]
+
+
+def _print_warnings(results: list[Any]) -> None:
+    for warned in (r for r in results if str(r.status) == "warn"):
+        # rows of persons are for those who may open the warehouse, not for a log
+        where = f"kept in {warned.node.relation_name}"
+        click.echo(f"  warning: {warned.node.name}: {warned.failures} row(s), {where}")
+
+
+def _what_failed(result: Any, kept: Path | None, shown: set[str]) -> str:
+    """Return what failed in one line, with the first rows where they may be shown."""
+    name = result.node.name
+    if result.failures:
+        relation = result.node.relation_name
+        rows = f"test {name}: {result.failures} row(s)"
+        tested = {str(node).split(".")[-1] for node in result.node.depends_on.nodes}
+        if not tested <= shown:
+            # rows of persons are for those who may open the warehouse, not for a log
+            return f"{rows}, kept in {relation}"
+        return f"{rows}{_rows(kept, relation)}"
+    message = reason(_last_line(result.message or ""))
+    return f"{result.node.resource_type} {name}: {message}"
+
+
+def _rows(kept: Path | None, relation: str | None) -> str:
+    if not kept or not relation:
+        return ""
+    try:
+        with duckdb.connect(str(kept), read_only=True) as connection:
+            found = connection.execute(f"select * from {relation} limit {EXAMPLES}")
+            columns = [str(column[0]) for column in found.description]
+            rows = [
+                " ".join(f"{c}={v}" for c, v in zip(columns, row, strict=True))
+                for row in found.fetchall()
+            ]
+    except duckdb.Error:
+        # a full disk, say, has left a file that cannot be read
+        return ""
+    return f", first: {'; '.join(rows)} (all in {relation})"
+
+
+def _last_line(message: str) -> str:
+    """Return a message without dbt's headline, a traceback as its last line."""
+    lines = [line for line in message.strip().splitlines() if line.strip()]
+    if not lines:
+        return "no message"
+    if "Traceback (most recent call last)" in message:
+        return lines[-1].strip()
+    return "\n".join(lines)

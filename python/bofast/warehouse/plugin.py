@@ -1,0 +1,204 @@
+"""Lets plain `dbt build` check and read registers like the command line does.
+
+dbt-duckdb loads this module (see profiles.yml); the macros in
+`macros/registers.sql` call the functions it adds to the connection.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+from duckdb import DuckDBPyConnection
+
+from bofast.atomic import close_to_others, make_folder, take_lock
+from bofast.check.expected import faulty_rows_sql
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import (
+    Examination,
+    errors,
+    findings_of,
+    lines_of_notes,
+    report,
+)
+from bofast.check.results import results_sql
+from bofast.check.run import validate_registers
+from bofast.check.views import EMPTY_ROWS, EMPTY_VALUES, years_variable
+from bofast.check.years import year_offsets, years_read
+from bofast.contract.mapping import OfficeMapping, allowances_sql, load_mapping
+from bofast.contract.registers import (
+    fingerprint,
+    is_synthetic,
+    load_contract,
+    register_fingerprints,
+    synthetic_seed,
+)
+from bofast.errors import BofastError, BuildError, SettingError
+from bofast.settings import PROJECT, Settings
+from bofast.warehouse.version import code_version, project_digest
+
+# DuckDB calls a database by its file name: not like its own, nor like a schema
+RESERVED = {
+    *("main", "system", "temp", "information_schema", "pg_catalog"),
+    *("registers", "staging", "intermediate", "classification", "published"),
+    "test_failures",
+}
+
+
+class Plugin(BasePlugin):  # type: ignore[misc]
+    """The plugin class that dbt-duckdb looks for by this name."""
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+        """Say which file DuckDB opens, and make all it writes its owner's alone.
+
+        DuckDB does not make folders, and its log and temporary files come later, by
+        whatever permissions the process gives.
+
+        Raises:
+            DbtRuntimeError: a setting is wrong, or the file's name is one that DuckDB
+                keeps for itself.
+        """
+        settings = _settings()
+        warehouse = Path(creds.path)
+        if warehouse.stem in RESERVED:
+            raise DbtRuntimeError(
+                f"BOFAST_WAREHOUSE={warehouse}: DuckDB calls a database by its file"
+                f" name, and {warehouse.stem} is taken; choose another name"
+            )
+        os.umask(0o077)
+        if _draft is None:
+            make_folder(warehouse.parent, settings.warehouse_folder_mode)
+            close_to_others(warehouse)
+        else:
+            creds.path = str(_draft)
+
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
+        """Say which years of the registers this session reads, if not all."""
+        for register, years in _years_read(_settings().years).items():
+            listed = ", ".join(map(str, sorted(years)))
+            cursor.execute(f"set variable {years_variable(register)} = [{listed}]")
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Add the functions that macros call."""
+        conn.create_function("bofast_check_registers", _broken_rules)
+        conn.create_function("bofast_register_notes", _register_notes)
+        conn.create_function("bofast_register_sql", _register_sql)
+        conn.create_function("bofast_fingerprint", _fingerprint)
+        conn.create_function("bofast_register_fingerprints", _register_fingerprints)
+        conn.create_function("bofast_is_synthetic", _is_synthetic)
+        conn.create_function("bofast_synthetic_seed", _synthetic_seed)
+        conn.create_function("bofast_code_version", code_version)
+        conn.create_function("bofast_project_digest", project_digest)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings.from_environment()
+    except SettingError as error:
+        raise DbtRuntimeError(str(error)) from error
+
+
+@cache
+def _years_read(chosen: tuple[int, ...]) -> dict[str, set[int]]:
+    """Return which years of each register are read; none where all of them are."""
+    if not chosen:
+        return {}
+    return years_read(year_offsets(load_contract()), chosen)
+
+
+# the file that `bofast build` builds, before it is moved to where the profile says
+_draft: Path | None = None
+
+
+@contextmanager
+def built_in(draft: Path) -> Iterator[None]:
+    """Let dbt write into a draft instead of the file that the profile names."""
+    global _draft
+    _draft = draft
+    try:
+        yield
+    finally:
+        _draft = None
+
+
+# what the check found in a folder, for the views that are made of it after
+_EXAMINED: dict[Path, list[Examination]] = {}
+
+
+def _broken_rules(folder: str) -> str:
+    path = PROJECT / folder
+    settings = replace(Settings.from_environment(), registers=path)
+    if _draft is None:
+        # dbt alone writes in place, where a build would move its file under it
+        try:
+            _hold(settings.lock, f"a build of {settings.warehouse}")
+        except BuildError as error:
+            return str(error)
+    try:
+        _EXAMINED[path] = validate_registers(settings)
+    except BofastError as error:
+        return str(error)
+    findings = findings_of(_EXAMINED[path])
+    if not errors(findings):
+        return ""
+    write_failing_rows(settings.failing_rows, findings)
+    return report(path, findings, settings.failing_rows)
+
+
+@cache
+def _hold(lock: Path, what: str) -> int:
+    """Hold a lock until the process ends: dbt says nowhere that it has finished."""
+    return take_lock(lock, what)
+
+
+def _register_notes(folder: str) -> str:
+    """Return what was rejected or is absent, a line each."""
+    return "\n".join(lines_of_notes(findings_of(_EXAMINED[PROJECT / folder])))
+
+
+def _register_sql(folder: str, source: str) -> str:
+    """Return the select behind a source: a register, or what the check found."""
+    examined = _EXAMINED[PROJECT / folder]
+    if source == "row_set_aside":
+        rows = [found.rows_sql for found in examined if found.rows_sql]
+        return " union all ".join(rows or [EMPTY_ROWS])
+    if source == "value_set_aside":
+        values = [found.values_sql for found in examined if found.values_sql]
+        return " union all ".join(values or [EMPTY_VALUES])
+    if source == "rule_result":
+        return results_sql(examined)
+    if source == "faulty_row":
+        return faulty_rows_sql(PROJECT / folder)
+    if source == "allowance":
+        return allowances_sql(_office().allow)
+    return {found.register: found.kept_sql for found in examined}[source]
+
+
+def _office() -> OfficeMapping:
+    return load_mapping(Settings.from_environment().mapping, load_contract())
+
+
+def _fingerprint(folder: str) -> str:
+    return fingerprint(PROJECT / folder)
+
+
+def _is_synthetic(folder: str) -> bool:
+    return is_synthetic(PROJECT / folder)
+
+
+def _register_fingerprints(folder: str) -> str:
+    office = _office()
+    folders = {register: office.folder(register) for register in load_contract()}
+    return json.dumps(register_fingerprints(PROJECT / folder, folders))
+
+
+def _synthetic_seed(folder: str) -> str:
+    """Return the seed as text: DuckDB gives functions no way to say null."""
+    seed = synthetic_seed(PROJECT / folder)
+    return "" if seed is None else str(seed)

@@ -1,0 +1,1 @@
+"""Synthetic downloads: invented numbers in the layouts that people download."""
