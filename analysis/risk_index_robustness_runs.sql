@@ -1,5 +1,5 @@
--- Weights when the construction is repeated on other data, one row per run, and the
--- mean of each city's random draws.
+-- Weights when the construction is repeated on other data or with the other robust
+-- estimator, one row per run, and the mean of each city's random draws.
 -- Source: study, note * of table 8; mart risk_index_robustness, seed municipality.
 
 with risk_index_robustness as (
@@ -82,7 +82,15 @@ left join municipality
     on all_runs.municipality_code = municipality.municipality_code
 order by
     array_position(
-        ['as_published', 'draw', 'draw_mean', 'city_left_out', 'districts_left_out'],
+        [
+            'as_published',
+            'huber',
+            'biweight',
+            'draw',
+            'draw_mean',
+            'city_left_out',
+            'districts_left_out'
+        ],
         all_runs.run_type
     ),
     all_runs.run

@@ -1,6 +1,6 @@
 -- Figure 5.17: emigration and moves to another county among immigrants who came for
--- education, by county and five-year period; sum of movers in percent of the sum of
--- residents.
+-- education, by county and five-year period: movers of all years in percent of their
+-- residents (pooled), and the mean of the years' rates, which the study prints.
 -- Source: report 2016/27, figure 5.17; mart mobility_rate_period.
 
 with mobility_rate_period as (
@@ -29,7 +29,8 @@ select
     'emigration' as measure,
     residents,
     emigrants as movers,
-    emigration_rate as rate_percent
+    emigration_rate as rate_percent,
+    emigration_rate_mean_annual as rate_mean_annual_percent
 from shown
 
 union all
@@ -42,6 +43,7 @@ select
     'out_migration' as measure,
     residents,
     out_migrants as movers,
-    out_migration_rate as rate_percent
+    out_migration_rate as rate_percent,
+    out_migration_rate_mean_annual as rate_mean_annual_percent
 from shown
 order by measure, county_code, period

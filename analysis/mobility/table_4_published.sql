@@ -1,7 +1,9 @@
 -- Tables 4.1-4.3 as printed beside the warehouse's, outcome year 2013, with the
 -- standard error that a share of so few residents has; column_name is the column of the
--- table's query. Without that year in the panel there is no estimate.
--- Source: mart published_comparison, seed published_family_rates.
+-- table's query. Rows that have probably been swapped in print (table 4.3) stand beside
+-- what is then printed of their background, too. Without that year in the panel there
+-- is no estimate.
+-- Source: mart published_comparison, seeds published_family_rates, published_row_swap.
 
 with published_comparison as (
     select * from {{ ref("published_comparison") }}
@@ -35,13 +37,20 @@ select
     published_comparison.estimate,
     published_comparison.difference,
     published_comparison.std_error,
-    published_comparison.z
+    published_comparison.z,
+    swapped.published as published_swapped,
+    swapped.z as z_swapped
 from printed
 inner join published_comparison
     on
         published_comparison.source_table = 'family_rates'
         and printed.row_key = published_comparison.row_key
         and printed.outcome = published_comparison.column_name
+left join published_comparison as swapped
+    on
+        swapped.source_table = 'family_rates_swapped'
+        and printed.row_key = swapped.row_key
+        and printed.outcome = swapped.column_name
 inner join code_list
     on
         code_list.list_name = 'background'

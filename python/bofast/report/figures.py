@@ -47,6 +47,8 @@ COMPARED = [
     Column("std_error", decimals=1),
     Column("z", decimals=1),
 ]
+# what rows that have probably been swapped in print are compared with besides
+SWAPPED = [Column("published_swapped", decimals=1), Column("z_swapped", decimals=1)]
 
 
 @dataclass(frozen=True)
@@ -359,4 +361,5 @@ def _comparison(
     caption = language.text("table.compared", number=entry.number)
     # several tables share the query, so it is no anchor
     view = View(language, "", {}, {})
-    return write_table(view, entry.published, frame, COMPARED, caption)
+    swapped = SWAPPED if frame["published_swapped"].notna().any() else []
+    return write_table(view, entry.published, frame, COMPARED + swapped, caption)

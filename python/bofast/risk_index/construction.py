@@ -21,6 +21,8 @@ from bofast.errors import EstimationError
 CONSTANT = "constant"
 ROBUST = "robust_regression"
 LEAST_SQUARES = "ols"
+# how robust regressions weigh residuals
+HUBER, BIWEIGHT = ROBUST_ESTIMATORS = ("huber", "biweight")
 FIT_STATISTICS = (
     *("model_ss", "model_df", "model_ms", "residual_ss", "residual_df", "residual_ms"),
     *("total_ss", "total_df", "total_ms", "f", "prob_f", "r_squared", "adj_r_squared"),
@@ -38,12 +40,14 @@ class Design:
         p_limit: a variable stays when its p is at most this.
         outlier_p_limit: a unit is extreme when the Bonferroni-corrected p of its
             externally studentised residual is below this.
+        robust_estimator: `huber` or `biweight`.
     """
 
     dependent: str
     predictors: tuple[str, ...]
     p_limit: float
     outlier_p_limit: float
+    robust_estimator: str = HUBER
 
 
 def complete_units(units: pd.DataFrame, variables: Sequence[str]) -> pd.DataFrame:
@@ -82,7 +86,8 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     """Drop the least significant variable until all have p at most the limit.
 
     Robust regression with Huber's weights (statsmodels RLM, tuning constant 1.345,
-    scale from the median absolute deviation); p is two-sided normal, as there.
+    scale from the median absolute deviation), or with Tukey's biweight (4.685) from
+    Huber's estimates, as Stata's rreg goes on; p is two-sided normal, as in RLM.
 
     Args:
         units: units x variables; those with a missing variable are left out.
@@ -100,11 +105,11 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     left = list(design.predictors)
     steps: list[pd.DataFrame] = []
     while left:
-        fit = sm.RLM(
+        fit = _robust_fit(
             complete[design.dependent],
             sm.add_constant(complete[left]),
-            M=sm.robust.norms.HuberT(),
-        ).fit()
+            design.robust_estimator,
+        )
         table = _terms(fit, left).assign(
             step=len(steps) + 1, method=ROBUST, n_observations=len(complete)
         )
@@ -116,6 +121,16 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     raise EstimationError(
         f"none of {', '.join(design.predictors)} has p of at most {design.p_limit:g}"
     )
+
+
+def _robust_fit(
+    y: pd.Series, x: pd.DataFrame, estimator: str
+) -> sm.robust.robust_linear_model.RLMResults:
+    huber = sm.RLM(y, x, M=sm.robust.norms.HuberT()).fit()
+    if estimator == HUBER:
+        return huber
+    biweight = sm.RLM(y, x, M=sm.robust.norms.TukeyBiweight())
+    return biweight.fit(start_params=huber.params.to_numpy())
 
 
 def residuals(

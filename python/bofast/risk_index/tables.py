@@ -220,6 +220,7 @@ def designs(
                 predictors=tuple(own.loc[own["role"] == "predictor", "variable"]),
                 p_limit=float(edition["p_limit"]),
                 outlier_p_limit=float(edition["outlier_p_limit"]),
+                robust_estimator=str(edition["robust_estimator"]),
             ),
         )
 
