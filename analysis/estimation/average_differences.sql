@@ -1,7 +1,8 @@
 -- Differences in probability at the profiles of tables 6.2-6.26, and beside each the
 -- average over everybody in the model: how much more or less probable the outcome would
 -- be if all had the one value of the attribute instead of the reference value. Where
--- the likelihood has no maximum both are by penalised likelihood, as `estimator` says.
+-- the likelihood has no maximum both are by penalised likelihood, as `estimator` says;
+-- the note says why it has none, or why neither is there.
 -- Source: marts logit_difference and logit_average_difference.
 
 with logit_difference as (
@@ -26,7 +27,8 @@ beside_average as (
             logit_average_difference.estimate,
             logit_average_difference.penalised_estimate
         ) as average,
-        logit_average_difference.estimator as average_estimator
+        logit_average_difference.estimator as average_estimator,
+        coalesce(logit_difference.note, logit_average_difference.note) as any_note
     from logit_difference
     left join logit_average_difference
         on
@@ -59,7 +61,8 @@ side_by_side as (
             where outcome = 'emigration'
         ) as emigration_estimate,
         max(average) filter (where outcome = 'emigration') as emigration_average,
-        max(coalesce(estimator, average_estimator)) as estimator
+        max(coalesce(estimator, average_estimator)) as estimator,
+        max(any_note) as note
     from beside_average
     group by outcome_year, profile, contrast, centrality_level
 )
@@ -75,7 +78,8 @@ select
     round(side_by_side.out_migration_average, 4) as out_migration_average,
     round(side_by_side.emigration_estimate, 4) as emigration_estimate,
     round(side_by_side.emigration_average, 4) as emigration_average,
-    side_by_side.estimator
+    side_by_side.estimator,
+    side_by_side.note
 from side_by_side
 left join code_list
     on

@@ -11,7 +11,8 @@ select
     background,
     emigrants,
     administrative_emigrants as movers,
-    share_percent
+    share_percent,
+    note
 from administrative_emigration
 where geography_type = 'country'
 order by background, outcome_year

@@ -26,6 +26,7 @@ shown as (
             'family_size_group',
             'labour_status',
             'level_end',
+            'missing_reason',
             'period'
         )
     union all

@@ -13,7 +13,8 @@ select
     in_migrants,
     out_migrants,
     net_migration,
-    net_migration_rate as rate_percent
+    net_migration_rate as rate_percent,
+    note
 from net_migration
 where
     geography_type = 'centrality'

@@ -1,6 +1,5 @@
 -- Moves to a county from the others less moves from it, all immigrants at risk, summed
 -- over all years of the panel; percent of its residents on 1 January, summed likewise.
--- Null where a year is withheld from the published file.
 -- Source: mart net_migration.
 
 with net_migration as (
@@ -12,11 +11,9 @@ all_years as (
         geography_code as county_code,
         min(outcome_year) as first_year,
         max(outcome_year) as last_year,
-        case when count(residents) = count(*) then sum(residents) end as residents,
-        case when count(in_migrants) = count(*) then sum(in_migrants) end
-            as in_migrants,
-        case when count(out_migrants) = count(*) then sum(out_migrants) end
-            as out_migrants
+        sum(residents) as residents,
+        sum(in_migrants) as in_migrants,
+        sum(out_migrants) as out_migrants
     from net_migration
     where
         geography_type = 'county'
@@ -32,6 +29,7 @@ select
     cast(in_migrants as bigint) as in_migrants,
     cast(out_migrants as bigint) as out_migrants,
     cast(in_migrants - out_migrants as bigint) as net_migration,
-    100.0 * (in_migrants - out_migrants) / nullif(residents, 0) as rate_percent
+    100.0 * (in_migrants - out_migrants) / nullif(residents, 0) as rate_percent,
+    case when residents = 0 then 'nobody_in_group' end as note
 from all_years
 order by county_code

@@ -20,7 +20,8 @@ select
     'in_migration' as direction,
     residents,
     in_migrants as movers,
-    100.0 * in_migrants / nullif(residents, 0) as rate_percent
+    100.0 * in_migrants / nullif(residents, 0) as rate_percent,
+    note
 from county
 
 union all
@@ -31,6 +32,7 @@ select
     'out_migration' as direction,
     residents,
     out_migrants as movers,
-    100.0 * out_migrants / nullif(residents, 0) as rate_percent
+    100.0 * out_migrants / nullif(residents, 0) as rate_percent,
+    note
 from county
 order by county_code, direction, outcome_year

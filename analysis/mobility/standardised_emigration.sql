@@ -21,7 +21,8 @@ select
     'crude' as adjustment,
     residents,
     standard_covered_percent,
-    emigration_rate as rate_percent
+    emigration_rate as rate_percent,
+    note
 from country
 
 union all
@@ -32,6 +33,7 @@ select
     'standardised' as adjustment,
     residents,
     standard_covered_percent,
-    emigration_rate_standardised as rate_percent
+    emigration_rate_standardised as rate_percent,
+    note
 from country
 order by background, adjustment, outcome_year

@@ -42,7 +42,9 @@ select
     ) as out_migration_mixed,
     max(mobility_rate.residents) filter (
         where mobility_rate.family_composition = 'mixed'
-    ) as residents_mixed
+    ) as residents_mixed,
+    -- a row per composition that anybody has
+    case when count(*) < 3 then 'nobody_in_group' end as note
 from mobility_rate
 inner join code_list
     on

@@ -42,7 +42,9 @@ select
     ) as out_migration_mixed_minority_immigrants,
     max(mobility_rate.residents) filter (
         where mobility_rate.family_composition = 'mixed_minority_immigrants'
-    ) as residents_mixed_minority_immigrants
+    ) as residents_mixed_minority_immigrants,
+    -- a row per composition that anybody has
+    case when count(*) < 3 then 'nobody_in_group' end as note
 from mobility_rate
 inner join code_list
     on

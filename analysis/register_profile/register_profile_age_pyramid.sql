@@ -1,6 +1,5 @@
 -- Residents on 1 January by five years of age, sex and whether born abroad, all years;
 -- who is not in the register of persons has neither age nor sex and is left out.
--- A sum is null where one of its counts is withheld from the published file.
 -- Source: mart resident_profile, seed age_band.
 
 with resident_profile as (
@@ -17,10 +16,7 @@ select
     age_band.age_from,
     resident_profile.sex,
     resident_profile.is_born_abroad,
-    case
-        when count(resident_profile.residents) = count(*)
-            then sum(resident_profile.residents)
-    end as residents
+    cast(sum(resident_profile.residents) as bigint) as residents
 from resident_profile
 inner join age_band
     on

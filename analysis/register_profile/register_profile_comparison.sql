@@ -1,6 +1,6 @@
 -- What the registers show beside what is publicly known about Norway or assumed, each
 -- measure in the year of its reference or the nearest there is. The reference is given
--- where the registers hold those it is about.
+-- where the registers hold those it is about, and is_comparable says where they do.
 -- Source: mart register_comparison, seeds register_measure and register_profile_code.
 
 with register_comparison as (
@@ -50,6 +50,7 @@ select
     population_label.label_nb as population_nb,
     shown.year,
     shown.value,
+    shown.is_comparable,
     case when shown.is_comparable then shown.reference end as reference,
     case when shown.is_comparable then shown.difference end as difference,
     shown.unit,

@@ -11,6 +11,7 @@ select
     born_abroad,
     immigrants,
     residents_not_in_person,
+    100.0 * immigrants / nullif(residents, 0) as immigrants_percent,
     born_abroad_percent,
     coverage
 from register_coverage

@@ -1,6 +1,5 @@
 -- Households on 1 January by type, in number and percent, all years; the reference is
--- given where the registers hold everybody.
--- A sum is null where one of its counts is withheld from the published file.
+-- given where the registers hold everybody, and is_comparable says where they do.
 -- Source: marts household_profile and register_comparison, seed register_profile_code.
 
 with household_profile as (
@@ -19,8 +18,8 @@ households_by_type as (
     select
         year,
         household_type,
-        case when count(households) = count(*) then sum(households) end as households,
-        case when count(persons) = count(*) then sum(persons) end as persons
+        cast(sum(households) as bigint) as households,
+        cast(sum(persons) as bigint) as persons
     from household_profile
     group by year, household_type
 )
@@ -33,6 +32,7 @@ select
     households_by_type.households,
     households_by_type.persons,
     register_comparison.value as share_percent,
+    register_comparison.is_comparable,
     case when register_comparison.is_comparable then register_comparison.reference end
         as reference
 from households_by_type

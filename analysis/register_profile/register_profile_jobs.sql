@@ -1,6 +1,5 @@
 -- Persons aged 15-74 by sex and how many jobs they had in November, in number and
 -- percent, all years.
--- A sum is null where one of its counts is withheld from the published file.
 -- Source: mart job_profile, seed register_profile_code.
 
 with job_profile as (
@@ -16,19 +15,10 @@ persons_by_jobs as (
         year,
         sex,
         count_group,
-        case when count(persons) = count(*) then sum(persons) end as persons,
-        case when count(jobs) = count(*) then sum(jobs) end as jobs
+        cast(sum(persons) as bigint) as persons,
+        cast(sum(jobs) as bigint) as jobs
     from job_profile
     group by year, sex, count_group
-),
-
-everybody as (
-    select
-        year,
-        sex,
-        case when count(persons) = count(*) then sum(persons) end as persons
-    from job_profile
-    group by year, sex
 )
 
 select
@@ -39,12 +29,10 @@ select
     register_profile_code.label_nb as count_group_nb,
     persons_by_jobs.persons,
     persons_by_jobs.jobs,
-    100.0 * persons_by_jobs.persons / everybody.persons as share_percent
+    100.0 * persons_by_jobs.persons / sum(persons_by_jobs.persons) over (
+        partition by persons_by_jobs.year, persons_by_jobs.sex
+    ) as share_percent
 from persons_by_jobs
-inner join everybody
-    on
-        persons_by_jobs.year = everybody.year
-        and persons_by_jobs.sex = everybody.sex
 inner join register_profile_code
     on
         register_profile_code.list_name = 'count_group'

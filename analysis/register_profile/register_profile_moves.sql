@@ -1,6 +1,5 @@
 -- Persons by how many moves of each type they had in a year, in number and percent, all
 -- years.
--- A sum is null where one of its counts is withheld from the published file.
 -- Source: mart move_profile, seed register_profile_code.
 
 with move_profile as (
@@ -16,19 +15,10 @@ persons_by_moves as (
         year,
         move_type,
         count_group,
-        case when count(persons) = count(*) then sum(persons) end as persons,
-        case when count(moves) = count(*) then sum(moves) end as moves
+        cast(sum(persons) as bigint) as persons,
+        cast(sum(moves) as bigint) as moves
     from move_profile
     group by year, move_type, count_group
-),
-
-everybody as (
-    select
-        year,
-        move_type,
-        case when count(persons) = count(*) then sum(persons) end as persons
-    from move_profile
-    group by year, move_type
 )
 
 select
@@ -41,12 +31,10 @@ select
     count_label.label_nb as count_group_nb,
     persons_by_moves.persons,
     persons_by_moves.moves,
-    100.0 * persons_by_moves.persons / everybody.persons as share_percent
+    100.0 * persons_by_moves.persons / sum(persons_by_moves.persons) over (
+        partition by persons_by_moves.year, persons_by_moves.move_type
+    ) as share_percent
 from persons_by_moves
-inner join everybody
-    on
-        persons_by_moves.year = everybody.year
-        and persons_by_moves.move_type = everybody.move_type
 inner join register_profile_code as move_label
     on
         move_label.list_name = 'move_type'

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bofast.report import write_report
 from bofast.settings import PROJECT, Settings
 
 BIN = Path(sys.executable).parent
@@ -39,25 +40,16 @@ def warehouse_file(settings: Settings) -> Path:
 
 
 @pytest.fixture(scope="session")
-def full_file(
-    published_file: Path, warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory
+def published_report(
+    published_file: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """The published file as it would be without disclosure control."""
-    file = tmp_path_factory.mktemp("full") / "marts.duckdb"
-    shutil.copy(published_file, file)
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(f"attach '{warehouse_file}' as source (read_only)")
-        protected = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'marts'"
-            " and schema_name = 'main'"
-            " and table_name not in ('publication', 'disclosure_utility')"
-        ).fetchall()
-        for (table,) in protected:
-            connection.execute(
-                f"create or replace table main.{table} as from source.main.{table}"
-            )
-        connection.execute("update main.publication set rows_withheld = 0")
-    return file
+    """The report of the published file; tests copy it before they change it."""
+    out = tmp_path_factory.mktemp("report") / "report"
+    said: list[str] = []
+    files = write_report(published_file, out, PROJECT / "analysis", said.append)
+    assert sorted(files) == sorted(f for f in out.rglob("*") if f.is_file())
+    assert said
+    return out
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """Reads pages of the report, and lets a browser draw them."""
 
+import html
 import json
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -57,37 +59,70 @@ def specifications(report: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(spec) for spec in found]
 
 
-def drawn(page: Path, profile: Path) -> tuple[str, list[str]]:
-    """Return a page as a browser has it when drawn, and what the browser complained of.
+@dataclass(frozen=True)
+class Measured:
+    """What a browser shows of a page.
+
+    Attributes:
+        charts: how many charts there are.
+        empty: charts without a mark.
+        wide: elements wider than the screen that do not scroll in a box of their own.
+        cut: letters of charts that are beyond the chart's edge.
+        met: labels of an axis that run into each other.
+        narrow: charts of which the plot has too small a share.
+        scrolled: tables that have to be scrolled.
+        bare: lists of contents without any.
+    """
+
+    charts: int
+    empty: list[str]
+    wide: list[str]
+    cut: list[str]
+    met: list[str]
+    narrow: list[str]
+    scrolled: list[str]
+    bare: list[str]
+
+
+def measured(
+    report: Path, pages: list[str], width: int, folder: Path
+) -> tuple[dict[str, Measured], list[str]]:
+    """Let a browser draw pages, and return what it shows and complains of.
 
     Args:
-        page: file of the page.
-        profile: an empty folder for the browser.
+        report: folder of the report.
+        pages: their files.
+        width: of the screen, pixels.
+        folder: an empty folder for the browser.
     """
+    addresses = {(report / page).as_uri(): page for page in pages}
+    script = (Path(__file__).parent / "measure_pages.js").read_text(encoding="utf-8")
+    opener = folder / "opener.html"
+    opener.write_text(
+        f"<!doctype html><body><script>const PAGES = {json.dumps(list(addresses))},"
+        f" WIDTH = {width};\n{script}</script>",
+        encoding="utf-8",
+    )
     done = subprocess.run(
         [
             str(CHROMIUM),
             *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
             *("--no-first-run", "--disable-background-networking"),
             *("--disable-component-update", "--disable-sync"),
-            *("--enable-logging=stderr", "--virtual-time-budget=10000"),
-            f"--user-data-dir={profile}",
-            *("--dump-dom", page.as_uri()),
+            *("--enable-logging=stderr", "--virtual-time-budget=600000"),
+            # frames of files are strangers to each other without it
+            "--allow-file-access-from-files",
+            f"--window-size={width + 100},900",
+            f"--user-data-dir={folder / 'profile'}",
+            *("--dump-dom", opener.as_uri()),
         ],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )
-    return done.stdout, [x for x in done.stderr.splitlines() if "CONSOLE" in x]
-
-
-def chart_boxes(dom: str) -> list[str]:
-    """Return the part of a drawn page from each chart on."""
-    return re.split(r'data-chart="', dom)[1:]
-
-
-def has_marks(box: str) -> bool:
-    """Tell whether something is drawn in a chart besides its axes."""
-    drawing = box.partition("</svg>")[0]
-    return bool(re.findall(r'<g class="mark-[a-z]+ role-mark[^>]*><path', drawing))
+    text = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
+    assert text, done.stderr
+    found = json.loads(html.unescape(text.group(1)))
+    complaints = [x for x in done.stderr.splitlines() if "CONSOLE" in x]
+    return {addresses[a]: Measured(**seen) for a, seen in found.items()}, complaints

@@ -40,6 +40,7 @@ from bofast.report.estimation_tables import (
     number_cell,
 )
 from bofast.report.language import LANGUAGES, Language, is_missing, read_catalogue
+from bofast.report.missing import told
 from bofast.report.published import Query, connect, records, run_queries
 from bofast.report.tables import Table
 from bofast.settings import PROJECT
@@ -49,6 +50,8 @@ PAGES = [(chapter, page) for chapter in read_chapters() for page in chapter.page
 EACH_PAGE = pytest.mark.parametrize(
     ("chapter", "page"), PAGES, ids=[page.name for _, page in PAGES]
 )
+# what disclosure control says of what it leaves out
+WITHHELD_FEW = "withheld_few"
 # one model for all, which converges in small registers too
 SURE = next(pair for pair in PAGES if pair[1].name == "logit_all")
 ESTIMATION = PROJECT / "analysis" / "estimation"
@@ -122,13 +125,15 @@ def test_no_code_stands_where_a_label_should(
     for block in context["blocks"]:
         words += [block["reference"], *(f.caption for f in block["figures"])]
         for figure in block["figures"]:
-            words += [str(spec.get("title", "")) for spec in figure.specs]
+            words += [panel.title for panel in figure.panels]
         for shown in block["tables"]:
-            words += [shown.caption, *shown.notes, *(said(shown.table or NONE))]
+            words += [*shown.notes, *said(shown.table)]
             words += [*shown.reasons, shown.reasons_title]
-            words += [place for place, _, __ in shown.unestimated]
+        words += [*block["fit_reasons"], block["averages_missing"]]
         for table in (block["fit"], block["averages"]):
             words += said(table or NONE)
+    for group in context["undrawn"]:
+        words += [group.reason, *(one.caption for one in group.entries)]
     assert [word for word in words if "_" in word or "nan" in word] == []
 
 
@@ -166,10 +171,11 @@ def test_a_table_shows_its_query_and_the_printed_numbers(
             frame = queries[table_query(number)].table
             frame = frame[frame["outcome_year"] == STUDY_YEAR]
             frame = frame[is_estimated(frame, layout) | layout.stars]
-            table = tables[table_query(number)].table
-            assert (table is None) == (not is_estimated(frame, layout).any())
-            if table is None:
+            estimated = is_estimated(frame, layout).any()
+            assert (table_query(number) in tables) == estimated
+            if not estimated:
                 continue
+            table = tables[table_query(number)].table
             assert len(table.rows) == len(frame)
             known = 0
             for cells, row in zip(table.rows, records(frame), strict=True):
@@ -220,7 +226,6 @@ def test_penalised_estimates_are_marked_and_the_mark_is_explained(
     mark = language.text("estimation.penalised.mark")
     for number, marked in (("d_1", True), ("d_4", False), ("6_7", True)):
         table = shown[f"table_{number}"].table
-        assert table
         assert any(PENALISED_MARK in word for word in said(table)) == marked
         assert (mark in shown[f"table_{number}"].notes) == marked
     assert shown["table_d_1"].reasons
@@ -231,7 +236,7 @@ def test_penalised_estimates_are_marked_and_the_mark_is_explained(
     [figure] = coefficients["figures"]
     assert language.text("estimation.notes.penalised") in figure.note
     assert PENALISED_MARK in [key.mark for key in figure.legend]
-    panels = [spec["datasets"]["points"] for spec in figure.specs]
+    panels = [panel.spec["datasets"]["points"] for panel in figure.panels]
     assert [{"penalised" in point for point in points} for points in panels] == [
         *({True}, {True}, {True}, {False})
     ]
@@ -247,15 +252,19 @@ def test_where_all_have_a_maximum_there_is_no_mark(
         for figure in block["figures"]:
             assert PENALISED_MARK not in [key.mark for key in figure.legend]
     for shown in tables_of(context).values():
-        assert shown.table
         assert not any(PENALISED_MARK in word for word in said(shown.table))
 
 
-@pytest.mark.parametrize("reason", [NOBODY_IN_MODEL, None])
-def test_a_model_without_estimates_says_why_and_shows_no_empty_table(
-    reason: str | None, queries: Queries, english: Language
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (NOBODY_IN_MODEL, "nobody is in the model"),
+        (None, "the published file does not say why"),
+    ],
+)
+def test_models_without_estimates_are_listed_with_one_reason(
+    reason: str | None, told: str, queries: Queries, english: Language
 ) -> None:
-    """Without a reason, as disclosure control leaves it, its own table is named."""
     chapter, page = SURE
 
     def empty(table: pd.DataFrame) -> pd.DataFrame:
@@ -265,21 +274,19 @@ def test_a_model_without_estimates_says_why_and_shows_no_empty_table(
         return lost.assign(estimator=None, **dict.fromkeys(notes, reason))
 
     context = page_context(chapter, page, changed(queries, empty), english)
-    tables = tables_of(context)
-    label = ["Nobody is in the model"] if reason else []
-    coefficients = tables.pop("table_6_1")
-    assert coefficients.table is None
-    assert coefficients.reasons == label
-    for shown in tables.values():
-        assert shown.table is None
-        assert shown.reasons == label
-        named = [] if reason else [("", "6.1", "table_6_1")]
-        assert shown.unestimated == named
+    assert tables_of(context) == {}
     assert not any(block["figures"] for block in context["blocks"])
     assert not context["has_averages"]
+    [group] = context["undrawn"]
+    assert group.reason == told
+    anchors = [one.anchor for one in group.entries]
+    assert len(anchors) == len(set(anchors))
+    assert {table_query(number) for number in page.tables} < set(anchors)
+    plots = sum(len(block.figures) for block in page.blocks)
+    assert len(anchors) == len(page.tables) + plots
 
 
-def test_a_level_without_estimates_is_left_out_and_named(
+def test_a_level_without_estimates_is_left_out_and_named_with_the_reason(
     queries: Queries, english: Language
 ) -> None:
     chapter, page = next(pair for pair in PAGES if pair[1].name == "logit_centrality")
@@ -288,18 +295,24 @@ def test_a_level_without_estimates_is_left_out_and_named(
         if "contrast" not in table or "centrality_level" not in table:
             return table
         lost = table["centrality_level"].astype("string").ne("4")
-        columns = [c for c in table if str(c).endswith(("_estimate", "note"))]
-        return table.assign(**{c: table[c].mask(lost) for c in columns})
+        columns = [c for c in table if str(c).endswith("estimate")]
+        notes = {"note": table["note"].mask(lost, WITHHELD_FEW)}
+        return table.assign(**{c: table[c].mask(lost) for c in columns}, **notes)
 
-    shown = tables_of(
-        page_context(chapter, page, changed(queries, only_level_4), english)
+    context = page_context(chapter, page, changed(queries, only_level_4), english)
+    shown = tables_of(context)
+    reason = (
+        "Least central municipalities, Less central municipalities, Somewhat central"
+        " municipalities: withheld: of too few persons"
     )
     for number in (7, 16):
         table = shown[f"table_6_{number}"]
-        assert table.table
         levels = {row[-7].text for row in table.table.rows}
         assert levels == {"4"}
-        assert [place[1] for place in table.unestimated] == ["D.1", "D.2", "D.3"]
+        assert table.reasons == [reason]
+    for figure in context["blocks"][1]["figures"]:
+        assert [panel.title for panel in figure.panels] == ["Central municipalities"]
+        assert english.text("missing.left_out", what=reason) in figure.note
 
 
 def test_a_row_without_estimate_is_told_under_the_table(
@@ -308,21 +321,25 @@ def test_a_row_without_estimate_is_told_under_the_table(
     layout = LAYOUTS["lpm"]
     row: dict[str, Any] = {"term": "male"}
     for outcome in layout.outcomes:
-        row |= {f"{outcome}_estimate": None, f"{outcome}_note": NOBODY_IN_CATEGORY}
+        row |= {f"{outcome}_estimate": None, f"{outcome}_t_value": None}
+        row |= {f"{outcome}_note": NOBODY_IN_CATEGORY}
     other = row | {
         "term": "employed",
         "stay_estimate": 0.0,
         "stay_note": NOBODY_WITH_OUTCOME,
     }
     codes = Codes(queries[CODES].table, english)
-    assert linear_reasons(pd.DataFrame([row, other]), layout, codes) == [
+    reasons = linear_reasons(pd.DataFrame([row, other]), layout, codes)
+    assert told(reasons, codes, english) == [
         "Man, Employed: a category that nobody is in",
         "Stay: an outcome that nobody had",
     ]
     # what holds of all needs no places
-    assert linear_reasons(pd.DataFrame([row, row]), layout, codes) == [
-        "A category that nobody is in"
-    ]
+    reasons = linear_reasons(pd.DataFrame([row, row]), layout, codes)
+    assert told(reasons, codes, english) == ["A category that nobody is in"]
+    unsaid = row | {f"{outcome}_note": None for outcome in layout.outcomes}
+    reasons = linear_reasons(pd.DataFrame([unsaid]), layout, codes)
+    assert told(reasons, codes, english) == ["The published file does not say why"]
 
 
 def test_terms_that_leave_a_logit_without_maximum_are_told_under_the_table(
@@ -335,9 +352,11 @@ def test_terms_that_leave_a_logit_without_maximum_are_told_under_the_table(
         ("background_work", OTHER_COEFFICIENTS, CATEGORY_WITHOUT_OUTCOME),
     ]
     columns = ["term", "out_migration_note", "emigration_note"]
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns).assign(
+        out_migration_estimate=0.1, emigration_estimate=0.2
+    )
     codes = Codes(queries[CODES].table, english)
-    [reason] = logit_reasons(frame, layout, codes)
+    [reason] = told(logit_reasons(frame, layout, codes), codes, english)
     places, label = reason.split(": ")
     assert places == "Employed, Came for work (Emigration)"
     assert label == "a category in which nobody had an outcome"
@@ -349,14 +368,18 @@ def test_differences_that_are_missing_are_told_under_the_table(
     layout = LAYOUTS["logit_difference"]
     frame = pd.DataFrame(
         {
-            "contrast": ["background_work", "background_refuge"],
-            "centrality_level": [1, 1],
-            "note": [NOBODY_IN_CATEGORY, None],
+            "contrast": ["background_work", "background_refuge"] * 2,
+            "centrality_level": ["1", "1", "4", "4"],
+            "note": [NOBODY_IN_CATEGORY, None, WITHHELD_FEW, WITHHELD_FEW],
+            "stay_estimate": [None, 0.1, None, None],
+            "out_migration_estimate": [None, 0.1, None, None],
+            "emigration_estimate": [None, 0.1, None, None],
         }
     )
     codes = Codes(queries[CODES].table, english)
-    assert difference_reasons(frame, layout, codes, 8) == [
-        "Came for work (Least central municipalities): a category that nobody is in"
+    assert told(difference_reasons(frame, layout, codes), codes, english) == [
+        "Came for work (Least central municipalities): a category that nobody is in",
+        "Central municipalities: withheld: of too few persons",
     ]
 
 
@@ -370,9 +393,8 @@ def test_without_the_study_s_year_the_last_is_shown_and_nothing_compared(
     context = page_context(chapter, page, earlier, english)
     assert context["agreement"] is None
     for shown in tables_of(context).values():
-        assert shown.caption.endswith(f", {years.max()}")
-        rows = shown.table.rows if shown.table else []
-        assert not any(cell.note for row in rows for cell in row)
+        assert shown.table.caption.endswith(f", {years.max()}")
+        assert not any(cell.note for row in shown.table.rows for cell in row)
 
 
 def test_a_page_without_rows_has_nothing_to_show(queries: Queries) -> None:
@@ -395,8 +417,9 @@ def test_points_stand_in_their_intervals_on_one_axis(english: Language) -> None:
     )
     outcomes = {code: code.capitalize() for code in OUTCOME}
     plot = Plot("Value", "Row", {"male": "Man", "female": "Woman"}, outcomes)
-    specs = draw(points, plot, english)
-    assert [spec["title"] for spec in specs] == ["1", "2"]
+    panels = draw(points, plot, english)
+    assert [panel.title for panel in panels] == ["1", "2"]
+    specs = [panel.spec for panel in panels]
     assert specs[0]["datasets"]["points"] == [
         {
             "row": "Man",

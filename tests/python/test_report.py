@@ -1,7 +1,7 @@
 """The report is whole, needs no network, and shows what the published file holds.
 
-Of a published file of which nothing is withheld: what becomes of withheld numbers is in
-test_report_withheld.py.
+What it says of numbers that are not there is in test_report_missing.py, and what a
+browser makes of it in test_report_layout.py.
 """
 
 import csv
@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 import duckdb
 import pytest
-from report_pages import CHROMIUM, Page, chart_boxes, drawn, has_marks, specifications
+from report_pages import Page, specifications
 
 from bofast.errors import BuildError
 from bofast.report import write_picture, write_report
@@ -31,21 +31,10 @@ LANGUAGES = ["", "nb/"]
 FIGURES = ["07", "08", "09", "10", "11"]
 MOBILITY = read_pages()
 ESTIMATION = {page.name: page for one in read_chapters() for page in one.pages}
-# page without suffix -> its charts, a chart per panel
-CHARTS = {
-    "index": 0,
-    "risk_index": 5,
-    "registers": 6,
-    "mobility_development": 8,
-    "mobility_labour_status": 12,
-    "mobility_education": 12,
-    "mobility_families": 0,
-    "mobility_centrality": 12,
-    # two panels each: periods, or emigration and moves
-    "mobility_counties": 2 * 7,
-    # a panel per background and for all, three times, and one per county
-    "mobility_measures": 4 + 3 * 7 + 19,
-}
+# page without suffix -> its charts, for pages that always have the same
+CHARTS = {"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1}
+# registers of so many persons at risk in the study's year leave nothing out
+SUFFICIENT = 50_000
 PAGE_LIMIT = 2_000_000
 # tables of the estimated models are many, but small
 ESTIMATION_LIMIT = 600_000
@@ -73,18 +62,8 @@ def marked(file: Path, folder: Path, is_synthetic: bool) -> Path:
 
 
 @pytest.fixture(scope="module")
-def marts_copy(full_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return marked(full_file, tmp_path_factory.mktemp("marts"), True)
-
-
-@pytest.fixture(scope="module")
-def report(marts_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("report") / "report"
-    said: list[str] = []
-    files = write_report(marts_copy, out, ANALYSIS, said.append)
-    assert sorted(files) == sorted(f for f in out.rglob("*") if f.is_file())
-    assert said
-    return out
+def report(published_report: Path) -> Path:
+    return published_report
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +72,8 @@ def pages(report: Path) -> dict[str, Page]:
 
 
 @pytest.fixture(scope="module")
-def units(marts_copy: Path) -> dict[str, str]:
-    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+def units(published_file: Path) -> dict[str, str]:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
         return dict(
             connection.execute(
                 "select region_code, region_name from main.risk_index"
@@ -105,6 +84,59 @@ def units(marts_copy: Path) -> dict[str, str]:
 def rows(report: Path, query: str) -> list[dict[str, str]]:
     with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def charts_of_figures(report: Path, page: Any) -> int:
+    """Count the charts that a page of figures has values for, in the CSV files."""
+    charts = 0
+    for entry in page.figures:
+        shown = rows(report, entry.query)
+        if entry.last_year_only:
+            last = max(row["outcome_year"] for row in shown)
+            shown = [row for row in shown if row["outcome_year"] == last]
+        drawing = entry.drawing
+        charts += len(
+            {row.get(drawing.panel) for row in shown if row[drawing.value] != ""}
+        )
+    return charts
+
+
+def charts_of_models(report: Path, page: Any) -> int:
+    """Count the charts that a page of models has values for, in the CSV files."""
+    content = {row["table_id"]: row for row in rows(report, "estimation_content")}
+    charts = set()
+    for block in page.blocks:
+        for place, entry in enumerate(block.figures):
+            tables = entry.tables or block.tables
+            for row in rows(report, entry.query):
+                if row["outcome_year"] == "2013" and row["table_id"] in tables:
+                    panel = row.get(
+                        entry.panel, content[row["table_id"]].get(entry.panel)
+                    )
+                    charts |= {
+                        (block.heading["en"], place, panel if entry.panel else column)
+                        for column in entry.values or [entry.value]
+                        if row[column] != ""
+                    }
+    return len(charts)
+
+
+def charts_by_data(report: Path) -> dict[str, int]:
+    """Count the charts that each page has values for."""
+    figures = {page.name: charts_of_figures(report, page) for page in MOBILITY}
+    models = {name: charts_of_models(report, page) for name, page in ESTIMATION.items()}
+    return CHARTS | figures | models
+
+
+def tables_with_values(report: Path, page: Any) -> set[str]:
+    """Return the queries of a page's tables that have a value in the CSV file."""
+    found = set()
+    for query in [table_query(number) for number in page.tables]:
+        for row in rows(report, query):
+            values = [v for name, v in row.items() if name.endswith("_estimate")]
+            if row["outcome_year"] == "2013" and any(values):
+                found.add(query)
+    return found
 
 
 def test_every_query_has_rows_and_its_data_and_sql_are_in_the_report(
@@ -118,10 +150,10 @@ def test_every_query_has_rows_and_its_data_and_sql_are_in_the_report(
     assert empty <= {"risk_index_disagreement"}
 
 
-def test_the_queries_in_the_report_run_on_the_full_file_as_they_are(
-    report: Path, marts_copy: Path
+def test_the_queries_in_the_report_run_as_they_are(
+    report: Path, published_file: Path
 ) -> None:
-    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
         for file in (report / "sql").iterdir():
             found = connection.execute(file.read_text(encoding="utf-8")).fetchall()
             assert len(found) == len(rows(report, file.stem)), file.name
@@ -129,13 +161,13 @@ def test_the_queries_in_the_report_run_on_the_full_file_as_they_are(
 
 @pytest.mark.parametrize(("table", "column"), VALUE_TABLES.items())
 def test_tables_show_the_study_s_values_in_its_order(
-    table: str, column: str, report: Path, marts_copy: Path
+    table: str, column: str, report: Path, published_file: Path
 ) -> None:
     shown = [
         (row["region_name"], float(row[column]))
         for row in rows(report, f"risk_index_table_{table}")
     ]
-    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
         printed = connection.execute(
             f"select unit_name, {column} from published.published_risk_index_units"
         ).fetchall()
@@ -155,9 +187,9 @@ def test_table_1_is_the_ranking_rounded(report: Path) -> None:
 
 
 def test_figures_have_every_unit_with_both_values(
-    report: Path, marts_copy: Path
+    report: Path, published_file: Path
 ) -> None:
-    with duckdb.connect(str(marts_copy), read_only=True) as connection:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
         for number in FIGURES:
             shown = rows(report, f"risk_index_figure_{number}")
             variable = list(shown[0])[2]
@@ -175,7 +207,8 @@ def test_figures_have_every_unit_with_both_values(
 def test_both_languages_have_the_same_pages(
     pages: dict[str, Page], units: dict[str, str]
 ) -> None:
-    expected = {f"{name}.html" for name in [*CHARTS, *ESTIMATION]}
+    names = [*CHARTS, *(page.name for page in MOBILITY), *ESTIMATION]
+    expected = {f"{name}.html" for name in names}
     expected |= {f"units/{code}.html" for code in units}
     assert set(pages) == {f"{tree}{page}" for tree in LANGUAGES for page in expected}
     for name, page in pages.items():
@@ -283,9 +316,9 @@ def test_the_whole_country_is_compared_with_registers_of_everybody_only(
 
 
 def test_a_chapter_without_registers_says_so_and_shows_nothing(
-    full_file: Path, tmp_path: Path
+    published_file: Path, tmp_path: Path
 ) -> None:
-    marts = marked(full_file, tmp_path, True)
+    marts = marked(published_file, tmp_path, True)
     with duckdb.connect(str(marts)) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables()"
@@ -318,17 +351,20 @@ def test_a_chapter_without_registers_says_so_and_shows_nothing(
 
 
 def test_a_figure_without_rows_is_named_and_the_others_shown(
-    full_file: Path, tmp_path: Path
+    published_file: Path, tmp_path: Path
 ) -> None:
-    marts = marked(full_file, tmp_path, True)
+    marts = marked(published_file, tmp_path, True)
     with duckdb.connect(str(marts)) as connection:
         connection.execute("delete from main.net_migration")
     write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
     page = Page(tmp_path / "report" / "mobility_measures.html")
-    said = read_catalogue()["registers.no_rows"]["en"]
-    assert f"Net moves within Norway to each centrality level: {said}" in page.words
-    assert page.words.count(said) == 3
-    assert "net_migration_county" not in page.ids
+    listed = [values.get("id") for tag, values in page.attributes if tag == "li"]
+    queries = ["net_migration_centrality", "net_migration_county"]
+    assert [one for one in listed if one] == [*queries, "net_migration_county_year"]
+    assert page.words.count("nobody in the group") == 1
+    for query in queries:
+        assert f"data/{query}.csv" in page.links
+    assert ("figure", {"id": queries[0]}) not in page.attributes
     assert "administrative_emigration_rate" in page.ids
 
 
@@ -341,10 +377,10 @@ def test_every_page_says_that_the_registers_are_synthetic(
 
 
 def test_other_registers_are_not_called_synthetic(
-    full_file: Path, tmp_path: Path
+    published_file: Path, tmp_path: Path
 ) -> None:
     texts = read_catalogue()["site.synthetic"]
-    marts = marked(full_file, tmp_path, False)
+    marts = marked(published_file, tmp_path, False)
     write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
     for file in (tmp_path / "report").rglob("*.html"):
         page = Page(file)
@@ -356,12 +392,12 @@ def test_other_registers_are_not_called_synthetic(
 
 
 def test_a_file_without_publication_is_refused_and_the_old_report_stays(
-    report: Path, marts_copy: Path, tmp_path: Path
+    report: Path, published_file: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "report"
     shutil.copytree(report, out)
     broken = tmp_path / "broken.duckdb"
-    shutil.copy(marts_copy, broken)
+    shutil.copy(published_file, broken)
     with duckdb.connect(str(broken)) as connection:
         connection.execute("drop table main.publication")
     with pytest.raises(BuildError, match="publication"):
@@ -377,28 +413,31 @@ def test_a_file_without_publication_is_refused_and_the_old_report_stays(
 
 
 def test_a_query_on_an_unpublished_table_is_refused(
-    marts_copy: Path, tmp_path: Path
+    published_file: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "risk.sql").write_text('select * from {{ ref("person_year") }}')
     with pytest.raises(BuildError, match=r"risk\.sql needs person_year"):
-        write_report(marts_copy, tmp_path / "report", tmp_path, lambda _: None)
+        write_report(published_file, tmp_path / "report", tmp_path, lambda _: None)
 
 
 def test_a_folder_that_is_not_a_report_is_left_alone(
-    marts_copy: Path, tmp_path: Path
+    published_file: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(BuildError, match="not a report"):
-        write_report(marts_copy, tmp_path, ANALYSIS, lambda _: None)
+        write_report(published_file, tmp_path, ANALYSIS, lambda _: None)
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_an_earlier_report_is_replaced_whole(report: Path, marts_copy: Path) -> None:
-    stale = report / "units" / "9999.html"
+def test_an_earlier_report_is_replaced_whole(
+    report: Path, published_file: Path, tmp_path: Path
+) -> None:
+    out = Path(shutil.copytree(report, tmp_path / "report"))
+    stale = out / "units" / "9999.html"
     stale.write_text("a unit of an earlier report")
-    write_report(marts_copy, report, ANALYSIS, lambda _: None)
+    write_report(published_file, out, ANALYSIS, lambda _: None)
     assert not stale.exists()
-    assert (report / "index.html").is_file()
+    assert (out / "index.html").is_file()
 
 
 def test_texts_have_both_languages_with_the_same_blanks() -> None:
@@ -422,10 +461,10 @@ def test_letters_can_be_read_on_every_shade() -> None:
 
 
 def test_the_picture_names_every_unit_and_says_what_is_synthetic(
-    marts_copy: Path, units: dict[str, str], tmp_path: Path
+    published_file: Path, units: dict[str, str], tmp_path: Path
 ) -> None:
     out = tmp_path / "ranking.svg"
-    write_picture(marts_copy, out)
+    write_picture(published_file, out)
     root = ET.fromstring(out.read_text(encoding="utf-8"))
     assert float(root.attrib["width"]) <= 900
     words = {(element.text or "").strip() for element in root.iter()}
@@ -441,7 +480,7 @@ def test_figures_and_tables_have_titles_units_sources_data_and_sql(
     code = "nb" if tree else "en"
     page = pages[f"{tree}{shown.name}.html"]
     source = "de syntetiske registrene" if tree else "the synthetic registers"
-    assert page.words.count(source) == len(shown.figures) + 1
+    assert page.words.count(source) == page.count("figure") + 1
     for entry in [*shown.figures, *shown.tables]:
         assert entry.query in page.ids
         for folder, suffix in (("data", "csv"), ("sql", "sql")):
@@ -455,12 +494,58 @@ def test_figures_and_tables_have_titles_units_sources_data_and_sql(
         assert (figure.note or texts)[code] in page.words
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [*CHARTS, *(page.name for page in MOBILITY)])
 def test_charts_keep_to_the_schema(name: str, report: Path) -> None:
-    specs = specifications(report, f"{name}.html")
-    assert len(specs) == CHARTS[name]
-    for spec in specs:
+    for spec in specifications(report, f"{name}.html"):
+        json.dumps(spec, allow_nan=False)
         alt.Chart.from_dict(spec, validate=True)
+
+
+@pytest.mark.parametrize("tree", LANGUAGES)
+def test_what_has_a_value_is_drawn_and_nothing_else(
+    tree: str, report: Path, pages: dict[str, Page]
+) -> None:
+    for name, charts in charts_by_data(report).items():
+        assert len(specifications(report, f"{tree}{name}.html")) == charts, name
+    for name, page in ESTIMATION.items():
+        with_values = tables_with_values(report, page)
+        for query in [table_query(number) for number in page.tables]:
+            tag = "table" if query in with_values else "li"
+            assert (tag, {"id": query}) in pages[f"{tree}{name}.html"].attributes
+
+
+def test_registers_of_sufficient_size_leave_nothing_out(
+    report: Path, pages: dict[str, Page], published_file: Path
+) -> None:
+    with duckdb.connect(str(published_file), read_only=True) as connection:
+        persons = connection.execute(
+            "select max(persons_at_risk) from main.panel_year"
+        ).fetchone()
+    if persons is None or persons[0] < SUFFICIENT:
+        pytest.skip(f"the registers have fewer than {SUFFICIENT} persons at risk")
+    for name, page in pages.items():
+        assert ("ul", {"class": "undrawn"}) not in page.attributes, name
+    # every figure and table of the study, and every panel
+    assert charts_by_data(report) == CHARTS | {
+        "mobility_development": 8,
+        "mobility_labour_status": 12,
+        "mobility_education": 12,
+        "mobility_families": 0,
+        "mobility_centrality": 12,
+        # two panels each: periods, or emigration and moves
+        "mobility_counties": 2 * 7,
+        # a panel per background and for all, three times, and one per county
+        "mobility_measures": 4 + 3 * 7 + 19,
+        # a panel per level, or per background of five, twice
+        "lpm_individual": 4,
+        "lpm_family": 4 + 4,
+        "lpm_county": 2 * 5,
+        # the coefficients, and each difference for one person and on average
+        "logit_all": 1 + 2,
+        # a panel per level of the coefficients, and of differences by sex
+        "logit_centrality": 4 + 4 * 2 * 5,
+        "logit_centrality_sex": 4 * 2 + 4 * 2 * 5,
+    }
 
 
 @pytest.mark.parametrize("tree", LANGUAGES)
@@ -510,38 +595,6 @@ def test_published_values_stand_beside_ours(pages: dict[str, Page]) -> None:
         assert page.count("small") == 228
 
 
-def test_values_of_few_persons_are_left_out_of_charts_and_counted(
-    report: Path, pages: dict[str, Page]
-) -> None:
-    texts = read_catalogue()["figure.too_few"]["en"]
-    for figure in ("figure_4_15", "figure_4_16"):
-        few = sum(float(row["residents"]) < 10 for row in rows(report, figure))
-        specs = specifications(report, "mobility_labour_status.html")
-        spec = specs[int(figure[-2:]) - 9]
-        drawn = [row["rate_percent"] for row in spec["data"]["values"]]
-        assert drawn.count(None) == few
-        if few:
-            said = texts.format(fewest=10, rates=few)
-            assert said in pages["mobility_labour_status.html"].words
-
-
-def test_figures_without_a_value_to_draw_are_still_whole(
-    full_file: Path, tmp_path: Path
-) -> None:
-    """As in small registers, or when cells are suppressed."""
-    marts = marked(full_file, tmp_path, True)
-    with duckdb.connect(str(marts)) as connection:
-        connection.execute("update main.mobility_rate set residents = 9")
-        connection.execute(
-            "update main.mobility_rate_period set residents = null,"
-            " emigration_rate = null, out_migration_rate = null"
-        )
-    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
-    for shown in MOBILITY:
-        for spec in specifications(tmp_path / "report", f"{shown.name}.html"):
-            json.dumps(spec, allow_nan=False)
-
-
 @pytest.mark.parametrize("tree", LANGUAGES)
 @pytest.mark.parametrize("name", ESTIMATION)
 def test_every_table_of_the_models_is_shown_with_its_data_and_sql(
@@ -577,23 +630,3 @@ def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
         assert any("value" in point for point in points)
         for point in points:
             assert "_" not in point["row"] + point["outcome"]
-
-
-# the pages of units hold no script
-@pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not installed")
-@pytest.mark.parametrize("tree", LANGUAGES)
-@pytest.mark.parametrize("name", [*CHARTS, *ESTIMATION])
-def test_charts_are_drawn_without_complaint(
-    name: str, tree: str, report: Path, tmp_path: Path
-) -> None:
-    dom, complaints = drawn(report / f"{tree}{name}.html", tmp_path)
-    assert complaints == []
-    boxes = chart_boxes(dom)
-    # how many models have estimates depends on the registers
-    drawn_there = len(specifications(report, f"{tree}{name}.html"))
-    charts = CHARTS.get(name, drawn_there)
-    assert len(boxes) == charts
-    for box in boxes:
-        # axes alone are no chart
-        assert has_marks(box), box[:80]
-    assert dom.count("<svg") == charts

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from bofast.report.charts import scatter
-from bofast.report.language import Language, is_missing
+from bofast.report.language import MISSING, Language, is_missing
 from bofast.report.layout import FIGURES, LAYOUT, VALUE_TABLES, table_01
+from bofast.report.missing import inside
 from bofast.report.published import Query, records
 from bofast.report.tables import Column, Table, View, write_table
 
@@ -43,6 +44,19 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """One chart of a figure.
+
+    Attributes:
+        title: what it is of, empty for the only one.
+        spec: Vega-Lite specification, as wide as its container.
+    """
+
+    title: str
+    spec: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A chart on a page.
 
@@ -51,11 +65,12 @@ class Figure:
         caption: what it is.
         note: what stands under it besides, an equation for example.
         described: what it shows, for those who cannot see it.
-        specs: Vega-Lite specifications, one per panel.
+        panels: its charts.
         query: the query it shows.
         legend: what its colours, shapes and dashes stand for, where the chart itself
             does not say.
         is_wide: whether it takes the whole width of the page.
+        is_broad: whether it has to be scrolled on a narrow screen.
         in_pairs: whether its panels stand two by two, for long names of rows.
     """
 
@@ -63,10 +78,11 @@ class Figure:
     caption: str
     note: str
     described: str
-    specs: list[dict[str, Any]]
+    panels: list[Panel]
     query: str
     legend: list[Key] = field(default_factory=list)
     is_wide: bool = False
+    is_broad: bool = False
     in_pairs: bool = False
 
 
@@ -148,8 +164,10 @@ def unit_context(
     near = ranking.iloc[first : place + NEIGHBOURS + 1]
     name = "risk_index_ranking"
     return {
-        "name": unit["region_name"],
-        "type": language.text(f"codes.region_type.{unit['region_type']}"),
+        "name": name_of(unit),
+        "type": ""
+        if is_missing(unit["region_type"])
+        else language.text(f"codes.region_type.{unit['region_type']}"),
         "colour": view.colours.get(unit["risk_band"], ""),
         "sentences": _sentences(queries, language, unit, scores),
         "scores": write_table(
@@ -157,7 +175,7 @@ def unit_context(
             "risk_index_unit_scores",
             scores,
             LAYOUT["risk_index_unit_scores"],
-            language.text("unit.weighs_caption", name=unit["region_name"]),
+            language.text("unit.weighs_caption", name=name_of(unit)),
         ),
         "neighbours": write_table(
             view,
@@ -167,9 +185,20 @@ def unit_context(
             language.text("unit.neighbours"),
             marked=place - first,
         ),
-        "before": records(ranking.iloc[first:place].tail(1)),
-        "after": records(ranking.iloc[place + 1 : place + 2]),
+        "before": named(ranking.iloc[first:place].tail(1)),
+        "after": named(ranking.iloc[place + 1 : place + 2]),
     }
+
+
+def name_of(unit: Mapping[str, Any]) -> str:
+    """Return a unit's name, else its code."""
+    name = unit["region_name"]
+    return str(unit["region_code"] if is_missing(name) else name)
+
+
+def named(units: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return units as rows, each with a name."""
+    return [unit | {"region_name": name_of(unit)} for unit in records(units)]
 
 
 def figure(
@@ -178,15 +207,7 @@ def figure(
     """Return a figure of the study, its caption with the line's equation."""
     name = f"risk_index_figure_{number}"
     points = queries[name].table
-    line = records(points)[0]
-    equation = language.text(
-        "figures.equation",
-        intercept=language.number(line["intercept"], 2),
-        sign=language.number(-1)[0] if line["slope"] < 0 else "+",
-        slope=language.number(abs(line["slope"]), 2),
-        se=language.number(line["slope_se"], 2),
-        r2=language.number(line["r_squared"], 2),
-    )
+    equation = _equation(points, language)
     caption = language.text(
         "figures.caption", number=int(number), variable=language.variable(variable)
     )
@@ -196,8 +217,25 @@ def figure(
         variable=language.measure(variable),
         equation=equation,
     )
-    spec = scatter(points, variable, language)
-    return Figure(name, caption, equation, described, [spec], name)
+    panels = [Panel("", scatter(points, variable, language))] if len(points) else []
+    return Figure(name, caption, equation, described, panels, name)
+
+
+def _equation(points: pd.DataFrame, language: Language) -> str:
+    """Return the equation of a figure's line, or that it is missing."""
+    lines = records(points.dropna(subset=["intercept", "slope"]).head(1))
+    if not lines:
+        reasons = inside(language.text("missing.unsaid"))
+        return language.text("missing.gaps", reasons=reasons)
+    line = lines[0]
+    return language.text(
+        "figures.equation",
+        intercept=language.number(line["intercept"], 2),
+        sign=language.number(-1)[0] if line["slope"] < 0 else "+",
+        slope=language.number(abs(line["slope"]), 2),
+        se=language.number(line["slope_se"], 2),
+        r2=language.number(line["r_squared"], 2),
+    )
 
 
 def _table(
@@ -205,7 +243,9 @@ def _table(
 ) -> Table:
     table = queries[name].table
     short = name.removeprefix("risk_index_")
-    values = {"n": int(table["n_units"].max())} if "n_units" in table else {}
+    values = {}
+    if "n_units" in table:
+        values["n"] = view.language.number(table["n_units"].max())
     caption = view.language.text(CAPTIONS.get(short, f"{short}.caption"), **values)
     return write_table(view, name, table, columns, caption)
 
@@ -220,21 +260,23 @@ def _weights(queries: Mapping[str, Query], language: Language) -> dict[str, str]
 
 def _named(units: pd.DataFrame, language: Language) -> str:
     return ", ".join(
-        f"{row['region_name']} ({language.number(row['total'])})"
-        for row in records(units)
+        f"{name_of(row)} ({language.number(row['total'])})" for row in records(units)
     )
 
 
 def _facts(queries: Mapping[str, Query], language: Language) -> list[tuple[str, str]]:
     """Return the page's key figures: number and what it is."""
     ranking = queries["risk_index_ranking"].table
-    model = records(queries["risk_index_table_09_anova"].table)[0]
+    anova = queries["risk_index_table_09_anova"].table
+    observations, explained = (
+        anova[name].max() for name in ("n_observations", "r_squared")
+    )
     counts = _counts(queries["risk_index_agreement"].table, language)
-    width = float((ranking["rank_high"] - ranking["rank_low"] + 1).median())
+    width = (ranking["rank_high"] - ranking["rank_low"] + 1).median()
     return [
         (language.number(len(ranking)), language.text("facts.units")),
-        (language.number(model["n_observations"]), language.text("facts.sample")),
-        (language.percent(100 * model["r_squared"]), language.text("facts.explained")),
+        (language.number(observations), language.text("facts.sample")),
+        (language.percent(100 * explained), language.text("facts.explained")),
         (language.number(width), language.text("facts.places")),
         (counts["agree"], language.text("facts.agreement", cells=counts["cells"])),
     ]
@@ -264,22 +306,27 @@ def _sentences(
     ]
     if is_missing(unit["rank"]):
         return [language.text("unit.no_rank"), *about]
-    top = records(scores)[0]
     total = language.number(unit["total"], 1)
+    heaviest = [
+        language.text(
+            "unit.heaviest",
+            variable=language.variable(top["variable"]).lower(),
+            points=language.number(top["weighted_points"], 1),
+            total=total,
+        )
+        for top in records(scores.dropna(subset=["weighted_points"]).head(1))
+    ]
     return [
         language.text(
             "unit.lead",
             rank=language.number(unit["rank"]),
             units=len(queries["risk_index_ranking"].table),
             total=total,
-            band=language.label(unit["risk_band"]),
+            band=MISSING
+            if is_missing(unit["risk_band"])
+            else language.label(unit["risk_band"]),
         ),
-        language.text(
-            "unit.heaviest",
-            variable=language.variable(top["variable"]).lower(),
-            points=language.number(top["weighted_points"], 1),
-            total=total,
-        ),
+        *heaviest,
         language.text(
             "unit.interval",
             bootstrap=_places(language, unit["rank_low"], unit["rank_high"]),
@@ -294,6 +341,8 @@ def _sentences(
 
 
 def _places(language: Language, low: float, high: float) -> str:
+    if is_missing(low) or is_missing(high):
+        return MISSING
     ends = language.number(low), language.number(high)
     return (
         ends[0]

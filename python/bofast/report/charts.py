@@ -1,5 +1,6 @@
 """Charts as Vega-Lite specifications, with their data in them."""
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -16,6 +17,10 @@ GROUPS = {
 }
 LINE = "#1a7837"
 HEIGHT = 400
+# letters of a line of a row's name: half of a narrow screen is left to the plot
+NAME_LETTERS = 23
+# gap between labels of an axis, pixels; nearer ones are left out
+LABEL_GAP = 6
 
 
 def scatter(figure: pd.DataFrame, variable: str, language: Language) -> dict[str, Any]:
@@ -65,13 +70,35 @@ def scatter(figure: pd.DataFrame, variable: str, language: Language) -> dict[str
     return specification(chart)
 
 
+def in_lines(name: str) -> str:
+    """Return a row's name broken into lines, as `row_axis` writes them."""
+    return "\n".join(textwrap.wrap(name, NAME_LETTERS))
+
+
+def row_axis(padding: int = 8) -> alt.Axis:
+    """Return the axis of named rows, without a line of its own."""
+    return alt.Axis(
+        labelExpr="split(datum.label, '\\n')",
+        labelLimit=0,
+        labelLineHeight=13,
+        labelOverlap=False,
+        labelPadding=padding,
+        ticks=False,
+        domain=False,
+    )
+
+
 def specification(chart: alt.LayerChart | alt.VConcatChart) -> dict[str, Any]:
     """Return a chart's specification with the report's letters, without addresses."""
     styled = chart.configure(
         font="system-ui, sans-serif",
         view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(
-            gridColor="#e7e7e2", labelFontSize=12, titleFontSize=12, titleFontWeight=400
+            gridColor="#e7e7e2",
+            labelFontSize=12,
+            labelSeparation=LABEL_GAP,
+            titleFontSize=12,
+            titleFontWeight=400,
         ),
         legend=alt.LegendConfig(labelFontSize=12, labelLimit=300),
     )
@@ -87,7 +114,7 @@ def _points(
     """Return the points, those to be drawn on top last."""
     excluded = figure["exclusion_reason"].notna()
     group = pd.Series("national", index=figure.index)
-    group[figure["in_index"].astype(bool)] = "in_index"
+    group[figure["in_index"].eq(True)] = "in_index"
     group[excluded] = "excluded"
     order = group.map(list(GROUPS).index).sort_values(kind="stable").index
     return [
@@ -102,8 +129,15 @@ def _points(
 
 
 def _line(figure: pd.DataFrame, variable: str) -> list[dict[str, float]]:
-    """Return the line's ends over the units it is estimated on."""
-    used = figure.loc[figure["exclusion_reason"].isna(), variable]
-    intercept, slope = (float(figure[name].iloc[0]) for name in ("intercept", "slope"))
-    ends = (float(used.min()), float(used.max()))
-    return [{"x": x, "y": intercept + slope * x} for x in ends]
+    """Return the line's ends over the units it is estimated on; none without it."""
+    used = figure[figure["exclusion_reason"].isna()].dropna(
+        subset=["intercept", "slope"]
+    )
+    ends = [used[variable].min(), used[variable].max()] if len(used) else []
+    return [
+        {
+            "x": float(x),
+            "y": float(used["intercept"].iloc[0] + used["slope"].iloc[0] * x),
+        }
+        for x in ends
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 # a query's column -> the code list its values are from, where the names differ
@@ -47,9 +47,13 @@ class Codes:
 
     def ordered(self, column: str, codes: Iterable[str]) -> list[str]:
         """Return a column's different codes, in the classification's order."""
-        present = set(codes)
-        name = LISTS.get(column, column)
-        known = [code for kind, code in self._labels if kind == name]
+        present = {code for code in codes if not is_missing(code)}
+        known = self.listed(column)
         return [code for code in known if code in present] + sorted(
             present - set(known)
         )
+
+    def listed(self, column: str) -> list[str]:
+        """Return every code of a column's list, in the classification's order."""
+        name = LISTS.get(column, column)
+        return [code for kind, code in self._labels if kind == name]

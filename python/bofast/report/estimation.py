@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from bofast.estimation.codes import NOBODY_IN_MODEL
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
 from bofast.report.estimation_charts import Plot, draw, legend
@@ -17,6 +18,7 @@ from bofast.report.estimation_tables import (
     average_table,
     coefficient_table,
     difference_reasons,
+    fit_reasons,
     fit_table,
     is_estimated,
     is_penalised,
@@ -25,7 +27,8 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
-from bofast.report.language import TEMPLATES, Language, is_missing
+from bofast.report.language import MISSING, TEMPLATES, Language, is_missing
+from bofast.report.missing import Empty, Places, once, reasons_of, told, undrawn
 from bofast.report.published import Query, records
 from bofast.report.tables import Column, Table, View, write_table
 
@@ -46,6 +49,8 @@ PROFILE = [
     "family_size",
     "family_immigrants",
 ]
+# a row without one of these is about nothing
+KEYS = ("table_id", "term", "contrast", "outcome")
 # a t-value to show by what errors clustered by family do to it
 EXAMPLE_T = 3.0
 ERRORS = [
@@ -172,24 +177,19 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Shown:
-    """A table on a page, or why there is none.
+    """A table on a page.
 
     Attributes:
         anchor: its query.
-        caption: what it is.
-        table: the table; None where nothing of it could be estimated.
+        table: the table.
         notes: sentences under it.
-        unestimated: models without estimates that it needs, as place and the number
-            and query of their own table, which says why.
         reasons: why estimates are missing, or penalised.
         reasons_title: what the reasons are of.
     """
 
     anchor: str
-    caption: str
-    table: Table | None
+    table: Table
     notes: list[str]
-    unestimated: list[tuple[str, str, str]]
     reasons: list[str]
     reasons_title: str
 
@@ -223,7 +223,7 @@ def table_query(number: str) -> str:
 
 def has_rows(page: Page, queries: Mapping[str, Query]) -> bool:
     """Tell whether any table of a page has rows to show."""
-    return any(not queries[table_query(n)].table.empty for n in page.tables)
+    return bool(_years(page, queries))
 
 
 def page_context(
@@ -241,14 +241,16 @@ def page_context(
         Context of `estimation.html`: titles and texts, blocks with their plots and
         tables, what errors by family are like, agreement with the printed numbers.
     """
-    writer = _Writer(queries, language, _year(page, queries))
+    writer = _Writer(queries, language, page)
     blocks = [writer.block(block) for block in page.blocks]
+    empty = [one for block in blocks for one in block["empty"]]
     return {
         "chapter": chapter,
         "title": page.heading(language),
         "text": page.text[language.code],
         "synthetic": chapter.synthetic[language.code],
-        "blocks": blocks,
+        "blocks": [b for b in blocks if b["tables"] or b["figures"] or b["fit"]],
+        "undrawn": undrawn(empty, writer.codes, language),
         "has_averages": any(block["averages"] for block in blocks),
         "errors": writer.errors(page),
         "agreement": writer.agreement(page),
@@ -257,13 +259,18 @@ def page_context(
     }
 
 
-def _year(page: Page, queries: Mapping[str, Query]) -> int:
-    """Return the study's year where the page has it, else the last."""
-    years = {
+def _years(page: Page, queries: Mapping[str, Query]) -> set[int]:
+    """Return the outcome years that a page has tables of."""
+    return {
         int(year)
         for number in page.tables
-        for year in queries[table_query(number)].table["outcome_year"]
+        for year in queries[table_query(number)].table["outcome_year"].dropna()
     }
+
+
+def _year(page: Page, queries: Mapping[str, Query]) -> int:
+    """Return the study's year where the page has it, else the last."""
+    years = _years(page, queries)
     return STUDY_YEAR if STUDY_YEAR in years else max(years)
 
 
@@ -271,32 +278,36 @@ class _Writer:
     """Writes the parts of one page."""
 
     def __init__(
-        self, queries: Mapping[str, Query], language: Language, year: int
+        self, queries: Mapping[str, Query], language: Language, page: Page
     ) -> None:
         self._queries = queries
         self._language = language
-        self._year = year
-        self._codes = Codes(queries[CODES].table, language)
+        self._year = _year(page, queries)
+        self.codes = Codes(queries[CODES].table, language)
         content = queries[CONTENT].table
         self._content = {row["table_id"]: row for row in records(content)}
         self._printed: Printed = {}
-        if year == STUDY_YEAR:
+        if self._year == STUDY_YEAR:
+            printed = queries["estimation_published"].table
+            of_page = printed[printed["table_id"].isin(page.tables)]
             self._printed = {
-                printed_key(row): row["published"]
-                for row in records(queries["estimation_published"].table)
+                printed_key(row): row["published"] for row in records(of_page)
             }
 
     def _rows(self, query: str) -> pd.DataFrame:
         """Return a query's rows of the page's year."""
         frame = self._queries[query].table
-        shown: pd.DataFrame = frame[frame["outcome_year"] == self._year]
+        keys = [name for name in KEYS if name in frame]
+        shown: pd.DataFrame = frame[frame["outcome_year"] == self._year].dropna(
+            subset=keys
+        )
         return shown
 
     def _words(self, number: str) -> dict[str, str]:
         """Return what a table is about, as words for its title."""
         row = self._content[number]
         told = {
-            name: words(name, row[name], self._codes)
+            name: words(name, row[name], self.codes)
             for name in ("centrality_level", "county_code", "contrast_group")
         }
         if not is_missing(row["sex"]):
@@ -304,116 +315,108 @@ class _Writer:
         return told
 
     def block(self, block: Block) -> dict[str, Any]:
-        """Return a block's heading, plots and tables."""
+        """Return a block's heading, plots and tables, and what has nothing to show."""
         code = self._language.code
         layout = LAYOUTS[block.layout]
         fit = _of_tables(self._rows("logit_fit"), block.tables)
         text = self._language.text
         averages = _of_tables(self._rows("average_differences"), block.tables)
-        tables = [self._rows(table_query(number)) for number in block.tables]
+        averages = averages[averages["stay_estimate"].notna()]
+        frames = {n: self._rows(table_query(n)) for n in block.tables}
+        shown = {n: f for n, f in frames.items() if is_estimated(f, layout).any()}
+        plots = [self._figure(entry, block) for entry in block.figures]
         return {
-            "has_penalised": any(is_penalised(frame).any() for frame in tables),
+            "has_penalised": any(is_penalised(f).any() for f in frames.values()),
             "anchor": f"{table_query(block.tables[0])}_block",
             "heading": block.heading[code],
             "note": block.note.get(code, ""),
             "reference": ""
             if layout.has_profiles
             else self._reference(self._content[block.tables[0]]["model"]),
-            "figures": [
-                figure
-                for entry in block.figures
-                if (figure := self._figure(entry, block))
+            "figures": [plot for plot in plots if isinstance(plot, Figure)],
+            "tables": [self._table(block, n, frame) for n, frame in shown.items()],
+            "empty": [
+                *(plot for plot in plots if isinstance(plot, Empty)),
+                *(
+                    self._empty(block, number, frame)
+                    for number, frame in frames.items()
+                    if number not in shown
+                ),
             ],
-            "tables": [self._table(block, number) for number in block.tables],
             "fit": fit_table(
                 fit,
                 self._printed,
                 text("estimation.fit_caption", tables=_span(block.tables)),
-                self._codes,
+                self.codes,
                 self._language,
             )
             if len(fit)
             else None,
+            "fit_reasons": told(fit_reasons(fit), self.codes, self._language),
             "averages": average_table(
-                averages[averages["stay_estimate"].notna()],
+                averages,
                 text("estimation.average_caption", tables=_span(block.tables)),
-                self._codes,
+                self.codes,
                 self._language,
             )
-            if averages["stay_estimate"].notna().any()
+            if len(averages)
             else None,
+            "averages_missing": self._dashes(averages),
         }
 
-    def _table(self, block: Block, number: str) -> Shown:
-        layout = LAYOUTS[block.layout]
-        query = table_query(number)
-        frame = self._rows(query)
+    def _caption(self, block: Block, number: str) -> str:
         title = block.title[self._language.code].format(
             year=self._year, **self._words(number)
         )
-        caption = self._language.text("table.numbered", number=number, title=title)
-        estimated = is_estimated(frame, layout)
+        return self._language.text("table.numbered", number=number, title=title)
+
+    def _table(self, block: Block, number: str, frame: pd.DataFrame) -> Shown:
+        layout = LAYOUTS[block.layout]
+        query = table_query(number)
         table = coefficient_table(
             query,
             number,
-            caption,
-            frame[estimated] if layout.has_profiles else frame,
+            self._caption(block, number),
+            frame[is_estimated(frame, layout)] if layout.has_profiles else frame,
             layout,
             self._printed,
-            self._codes,
+            self.codes,
             self._language,
         )
         return Shown(
             query,
-            caption,
-            table if estimated.any() else None,
-            self._notes(number, frame, block) if estimated.any() else [],
-            self._unestimated(number, frame[~estimated & frame["note"].isna()])
-            if layout.has_profiles
-            else [],
-            self._reasons(number, frame, layout),
+            table,
+            self._notes(number, frame, block),
+            told(self._reasons(number, frame, layout), self.codes, self._language),
             self._language.text(f"estimation.reasons.{block.layout}"),
         )
 
-    def _unestimated(
-        self, number: str, missing: pd.DataFrame
-    ) -> list[tuple[str, str, str]]:
-        """Return the models that differences are missing for, and their own tables."""
-        about = self._content[number]
-        # one model for all levels has none to name
-        levels = [""] if len(missing) else []
-        if "centrality_level" in missing:
-            levels = list(dict.fromkeys(str(n) for n in missing["centrality_level"]))
-        found = []
-        for level in levels:
-            own = [
-                other
-                for other, row in self._content.items()
-                if row["model"] == about["model"]
-                and is_missing(row["contrast_group"])
-                and (
-                    is_missing(row["centrality_level"])
-                    or row["centrality_level"] == level
-                )
-                and (is_missing(row["sex"]) or row["sex"] == about["sex"])
-            ]
-            place = self._codes.label("centrality_level", level)
-            found += [(place, table, table_query(table)) for table in own]
-        return found
+    def _empty(self, block: Block, number: str, frame: pd.DataFrame) -> Empty:
+        """Return a table without any estimate, and why."""
+        reasons = [NOBODY_IN_MODEL]
+        if len(frame):
+            reasons = list(self._reasons(number, frame, LAYOUTS[block.layout]))
+        query = table_query(number)
+        return Empty(query, query, self._caption(block, number), reasons)
 
-    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> list[str]:
+    def _dashes(self, averages: pd.DataFrame) -> str:
+        """Return what dashes in a table of averages stand for."""
+        found = [
+            code
+            for outcome in LAYOUTS["logit_difference"].outcomes
+            for measure in ("estimate", "average")
+            for code in reasons_of(averages, f"{outcome}_{measure}")
+        ]
+        reasons = once(found, self.codes, self._language)
+        return self._language.text("missing.dash", reasons=reasons) if found else ""
+
+    def _reasons(self, number: str, frame: pd.DataFrame, layout: Layout) -> Places:
         """Return why estimates are missing, or why they are penalised."""
         if layout.stars:
-            return linear_reasons(frame, layout, self._codes)
+            return linear_reasons(frame, layout, self.codes)
         if layout.has_profiles:
-            missing = frame[~is_estimated(frame, layout)]
-            return difference_reasons(missing, layout, self._codes, len(frame))
-        fit = self._rows("logit_fit")
-        notes = fit.loc[fit["table_id"] == number, "note"].dropna()
-        # disclosure control keeps what a term is said of
-        return logit_reasons(frame, layout, self._codes) or [
-            self._codes.label("missing_reason", note) for note in notes
-        ]
+            return difference_reasons(frame, layout, self.codes)
+        return logit_reasons(frame, layout, self.codes)
 
     def _notes(self, number: str, frame: pd.DataFrame, block: Block) -> list[str]:
         """Return how many persons a table is from, or whom it compares with.
@@ -451,13 +454,13 @@ class _Writer:
     def _pairs(self, key: str, traits: Iterable[tuple[str, Any]]) -> str:
         told = [
             f"{self._language.text(f'columns.{name}').lower()}: "
-            f"{words(name, value, self._codes)}"
+            f"{words(name, value, self.codes)}"
             for name, value in traits
         ]
         return self._language.text(key, traits="; ".join(told))
 
-    def _figure(self, entry: FigureEntry, block: Block) -> Figure | None:
-        """Return a plot without the panels that nothing could be estimated for."""
+    def _figure(self, entry: FigureEntry, block: Block) -> Figure | Empty:
+        """Return a plot of the panels that have estimates, or why none has any."""
         layout = LAYOUTS[block.layout]
         tables = entry.tables or block.tables
         frame = _of_tables(self._rows(entry.query), tables)
@@ -471,35 +474,42 @@ class _Writer:
             axis=self._language.text(f"estimation.axes.{entry.axis}"),
             row_title=self._language.text(f"columns.{row}"),
             labels={
-                code: self._codes.label(entry.rows or layout.labels, code)
+                code: self.codes.label(entry.rows or layout.labels, code)
                 for code in frame[row]
             },
-            outcomes={o: self._codes.label("outcome", o) for o in layout.outcomes},
+            outcomes={o: self.codes.label("outcome", o) for o in layout.outcomes},
             is_t_value=entry.axis == "t_value",
         )
-        points = self._points(entry, frame, row)
-        points = points[points["outcome"].isin(layout.outcomes)]
-        has_values = points.groupby("panel")["value"].transform("count") > 0
-        points = points[has_values]
-        if points.empty:
-            return None
         name = (
             entry.query
             if entry.number
             else f"plot_{table_query(tables[0]).removeprefix('table_')}"
         )
+        points = self._points(entry, frame, row)
+        points = points[points["outcome"].isin(layout.outcomes)]
+        has_values = points.groupby("panel")["value"].transform("count") > 0
+        left_out: dict[str, list[str]] = {}
+        for panel, missing in points[~has_values].groupby("panel", sort=False):
+            for reason in reasons_of(missing, "value").unique():
+                left_out.setdefault(reason, []).append(str(panel))
+        points = points[has_values]
+        if points.empty:
+            reasons = list(left_out) or [NOBODY_IN_MODEL]
+            return Empty(name, entry.query, caption, reasons)
         note = [self._language.text(f"estimation.notes.{entry.axis}")]
         if points["is_penalised"].any():
             note.append(self._language.text("estimation.notes.penalised"))
         if self._printed:
             note.append(self._language.text("estimation.notes.printed"))
-        specs = draw(points, plot, self._language)
+        if left_out:
+            what = "; ".join(told(left_out, self.codes, self._language))
+            note.append(self._language.text("missing.left_out", what=what))
         return Figure(
             name,
             caption,
             " ".join(note),
             self._language.text("figure.coefficients", caption=caption),
-            specs,
+            draw(points, plot, self._language),
             entry.query,
             legend(points, plot, self._language),
             is_wide=True,
@@ -522,6 +532,7 @@ class _Writer:
                     "low": frame.get(f"{own}low_clustered", float("nan")),
                     "high": frame.get(f"{own}high_clustered", float("nan")),
                     "is_penalised": is_penalised(frame),
+                    "note": frame["note"],
                     # averages are not in the report
                     "published": float("nan")
                     if own
@@ -542,7 +553,10 @@ class _Writer:
             codes = frame["table_id"].map(
                 lambda number: self._content[number][entry.panel]
             )
-        return [self._codes.label(entry.panel, str(code)) for code in codes]
+        return [
+            MISSING if is_missing(code) else self.codes.label(entry.panel, str(code))
+            for code in codes
+        ]
 
     def _published(self, frame: pd.DataFrame, column: str) -> list[float]:
         return [
@@ -554,7 +568,7 @@ class _Writer:
         """Return a sentence and a table on errors clustered by family."""
         models = {self._content[number]["model"] for number in page.tables}
         frame = self._rows("clustered_errors")
-        frame = frame[frame["model"].isin(models)]
+        frame = frame[frame["model"].isin(models)].dropna()
         if frame.empty:
             return None
         language = self._language
@@ -564,7 +578,7 @@ class _Writer:
         labelled = frame.assign(
             **{
                 f"{name}_{language.code}": [
-                    self._codes.label(name, code) for code in frame[name]
+                    self.codes.label(name, code) for code in frame[name]
                 ]
                 for name in ("model", "outcome")
             }

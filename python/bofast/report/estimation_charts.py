@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bofast.report.chapter import Key
-from bofast.report.charts import specification
+from bofast.report.chapter import Key, Panel
+from bofast.report.charts import in_lines, row_axis, specification
 from bofast.report.colours import INK, OUTCOME
 from bofast.report.estimation_tables import PENALISED_MARK
 from bofast.report.figure_charts import MARKS
@@ -16,7 +16,7 @@ from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 # pixels of a mark and between rows
-MARK_HEIGHT, ROW_GAP = 8, 7
+MARK_HEIGHT, ROW_GAP = 8, 11
 SHAPES = dict(zip(OUTCOME, ["circle", "square", "triangle-up"], strict=True))
 # what specifications call the values of a panel
 DATA = "points"
@@ -43,7 +43,7 @@ class Plot:
     is_t_value: bool = False
 
 
-def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str, Any]]:
+def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[Panel]:
     """Draw a plot.
 
     Args:
@@ -53,17 +53,12 @@ def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[dict[str,
         language: language of tooltips.
 
     Returns:
-        Vega-Lite specifications, one per panel, each as wide as its container and all
-        with one axis.
+        The panels, all with one axis.
     """
     spec = _specification(points, plot, language)
     panels = dict.fromkeys(points["panel"])
-    return [
-        spec
-        | {"datasets": {DATA: _values(points[points["panel"] == panel], plot)}}
-        | ({"title": str(panel)} if panel else {})
-        for panel in panels
-    ]
+    values = {one: _values(points[points["panel"] == one], plot) for one in panels}
+    return [Panel(str(one), spec | {"datasets": {DATA: values[one]}}) for one in panels]
 
 
 def legend(points: pd.DataFrame, plot: Plot, language: Language) -> list[Key]:
@@ -97,7 +92,10 @@ def _domain(points: pd.DataFrame) -> list[float]:
 def _values(points: pd.DataFrame, plot: Plot) -> list[dict[str, Any]]:
     numbers = ["value", "low", "high", "published"]
     return [
-        {"row": plot.labels[row["row"]], "outcome": plot.outcomes[row["outcome"]]}
+        {
+            "row": in_lines(plot.labels[row["row"]]),
+            "outcome": plot.outcomes[row["outcome"]],
+        }
         | {name: round(row[name], 4) for name in numbers if not is_missing(row[name])}
         | ({"penalised": True} if row["is_penalised"] else {})
         for row in records(points)
@@ -108,11 +106,10 @@ def _specification(
     points: pd.DataFrame, plot: Plot, language: Language
 ) -> dict[str, Any]:
     """Return what all panels of a plot share: everything but data and title."""
-    rows = [plot.labels[code] for code in dict.fromkeys(points["row"])]
+    rows = [in_lines(plot.labels[code]) for code in dict.fromkeys(points["row"])]
     names = list(plot.outcomes.values())
     scale = alt.Scale(domain=_domain(points), nice=True)
     x_axis = alt.Axis(tickCount=5, labelOverlap=True)
-    row_axis = alt.Axis(labelLimit=250, labelPadding=8, ticks=False, domain=False)
     colours = [OUTCOME[code] for code in plot.outcomes]
     shapes = [SHAPES[code] for code in plot.outcomes]
     shape = alt.Shape(
@@ -156,7 +153,7 @@ def _specification(
         .encode(x=x("published"), shape=shape)
     )
     marks = alt.layer(intervals, ours, penalised, printed).encode(
-        y=alt.Y("row:N", sort=rows, title=None, axis=row_axis),
+        y=alt.Y("row:N", sort=rows, title=None, axis=row_axis()),
         yOffset=alt.YOffset("outcome:N", sort=names),
         color=alt.Color(
             "outcome:N", legend=None, scale=alt.Scale(domain=names, range=colours)

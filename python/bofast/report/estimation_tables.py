@@ -8,7 +8,8 @@ import pandas as pd
 
 from bofast.estimation.codes import OTHER_COEFFICIENTS, PENALISED_LIKELIHOOD
 from bofast.report.codes import Codes
-from bofast.report.language import Language, is_missing
+from bofast.report.language import MISSING, Language, is_missing
+from bofast.report.missing import UNSAID, Places
 from bofast.report.published import records
 from bofast.report.tables import Cell, Group, Heading, Table
 
@@ -273,7 +274,7 @@ def fit_table(
     return Table("logit_fit", caption, headings, rows)
 
 
-def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
+def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     """Return why estimates or t-values of a linear probability model are missing.
 
     Args:
@@ -282,23 +283,24 @@ def linear_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[st
         codes: labels of codes.
 
     Returns:
-        A line per reason, after the rows or outcomes that it holds for.
+        Code of a reason -> the rows or outcomes that it holds for.
     """
     places: dict[str, list[str]] = {}
     for row in records(frame):
         for outcome in layout.outcomes:
-            if not is_missing(note := row[f"{outcome}_note"]):
-                missing = is_missing(row[f"{outcome}_estimate"])
+            missing = is_missing(row[f"{outcome}_estimate"])
+            note = row[f"{outcome}_note"]
+            if not is_missing(note) or is_missing(row[f"{outcome}_t_value"]):
                 place = (
                     codes.label(layout.labels, row[layout.row])
                     if missing
                     else codes.label("outcome", outcome)
                 )
-                places.setdefault(str(note), []).append(place)
-    return _lines(places, len(frame) * len(layout.outcomes), codes)
+                places.setdefault(_code(note), []).append(place)
+    return _places(places, len(frame) * len(layout.outcomes))
 
 
-def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str]:
+def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     """Return why the likelihood of a trinomial logit has no maximum.
 
     Args:
@@ -307,57 +309,76 @@ def logit_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> list[str
         codes: labels of codes.
 
     Returns:
-        A line per reason, after the terms that it holds for.
+        Code of a reason -> the terms that it holds for.
     """
     places: dict[str, list[str]] = {}
     for row in records(frame):
         term = codes.label(layout.labels, row[layout.row])
         notes = [row[f"{outcome}_note"] for outcome in layout.outcomes]
         for outcome, note in zip(layout.outcomes, notes, strict=True):
-            if not is_missing(note) and note != OTHER_COEFFICIENTS:
+            unsaid = is_missing(note) and is_missing(row[f"{outcome}_estimate"])
+            if unsaid or not (is_missing(note) or note == OTHER_COEFFICIENTS):
                 same = all(other == note for other in notes)
                 of_outcome = "" if same else f" ({codes.label('outcome', outcome)})"
-                places.setdefault(str(note), []).append(f"{term}{of_outcome}")
-    return _lines(places, len(frame) * len(layout.outcomes), codes)
+                places.setdefault(_code(note), []).append(f"{term}{of_outcome}")
+    return _places(places, len(frame) * len(layout.outcomes))
 
 
-def difference_reasons(
-    frame: pd.DataFrame, layout: Layout, codes: Codes, rows: int
-) -> list[str]:
+def difference_reasons(frame: pd.DataFrame, layout: Layout, codes: Codes) -> Places:
     """Return why differences in probability are missing.
 
     Args:
-        frame: rows without a difference.
+        frame: the table's rows.
         layout: what is in its columns.
         codes: labels of codes.
-        rows: how many rows the table has with those that have one.
 
     Returns:
-        A line per reason, after the rows that it holds for.
+        Code of a reason -> the rows that it holds for, or the levels if for all rows.
+    """
+    missing = frame[~is_estimated(frame, layout)]
+    lost: dict[tuple[str, str], list[str]] = {}
+    for row in records(missing):
+        level = row.get("centrality_level")
+        place = "" if is_missing(level) else codes.label("centrality_level", str(level))
+        contrast = codes.label(layout.labels, row[layout.row])
+        lost.setdefault((_code(row["note"]), place), []).append(contrast)
+    places: dict[str, list[str]] = {}
+    everywhere = frame[layout.row].nunique()
+    for (code, place), names in lost.items():
+        of_level = f" ({place})" if place else ""
+        whole = [place] if place and len(names) == everywhere else []
+        places.setdefault(code, []).extend(
+            whole or [f"{name}{of_level}" for name in names]
+        )
+    # what holds everywhere needs no places
+    return {
+        code: [] if missing["note"].eq(code).sum() == len(frame) else names
+        for code, names in places.items()
+    }
+
+
+def fit_reasons(frame: pd.DataFrame) -> Places:
+    """Return why numbers of a table of fits are missing: code -> tables of the study.
+
+    Args:
+        frame: rows of `logit_fit`.
     """
     places: dict[str, list[str]] = {}
-    for row in records(frame):
-        if not is_missing(note := row["note"]):
-            level = row.get("centrality_level")
-            of_level = (
-                ""
-                if is_missing(level)
-                else f" ({codes.label('centrality_level', str(level))})"
-            )
-            contrast = codes.label(layout.labels, row[layout.row])
-            places.setdefault(str(note), []).append(f"{contrast}{of_level}")
-    return _lines(places, rows, codes)
+    for row in records(frame[frame[list(FIT)].isna().any(axis=1)]):
+        places.setdefault(_code(row["note"]), []).append(str(row["table_id"]))
+    return _places(places, len(frame))
 
 
-def _lines(places: Mapping[str, list[str]], everywhere: int, codes: Codes) -> list[str]:
-    """Return a line per reason; what holds everywhere needs no places."""
-    return [
-        label
-        if len(found) == everywhere
-        else f"{', '.join(dict.fromkeys(found))}: {label[:1].lower()}{label[1:]}"
-        for note, found in places.items()
-        for label in [codes.label("missing_reason", note)]
-    ]
+def _code(note: Any) -> str:
+    return UNSAID if is_missing(note) else str(note)
+
+
+def _places(found: Mapping[str, list[str]], everywhere: int) -> Places:
+    """Return places each once; what holds everywhere needs none."""
+    return {
+        code: [] if len(names) == everywhere else list(dict.fromkeys(names))
+        for code, names in found.items()
+    }
 
 
 def number_cell(
@@ -394,7 +415,8 @@ def _headed(
             label = codes.label(layout.labels, code)
             cells.append(Cell(label, "head", rows=int(repeated[code])))
         if by_level:
-            cells.append(Cell(str(row["centrality_level"]), "word"))
+            level = _place("centrality_level", row["centrality_level"], codes)
+            cells.append(Cell(level, "word"))
         rows.append(cells + numbers(row))
         before = code
     return rows
@@ -411,4 +433,6 @@ def _groups(
 
 def _place(column: str, code: Any, codes: Codes) -> str:
     """Return a level's number, as the study's tables have it, or what a code says."""
+    if is_missing(code):
+        return MISSING
     return str(code) if column == "centrality_level" else codes.label(column, str(code))

@@ -7,16 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bofast.report.chapter import Key
-from bofast.report.charts import specification
+from bofast.report.chapter import Key, Panel
+from bofast.report.charts import in_lines, row_axis, specification
 from bofast.report.codes import Codes
 from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
-from bofast.report.language import Language
+from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 HEIGHT, PANEL_HEIGHT, ROW_HEIGHT, CELL_HEIGHT = 280, 170, 22, 52
-# a rate of fewer persons says nothing, and its leaps flatten the other lines
-FEWEST = 10
 # letters of the legend look like the marks they stand for
 MARKS = {
     "circle": "●",
@@ -59,8 +57,6 @@ class Drawing:
         panel: column of codes with a chart each.
         category: column of codes on the vertical axis of bars, dots and matrices.
         across: column of codes on the horizontal axis of matrices.
-        denominator: column of the persons that the values are percent of, where they
-            may be too few to draw.
         own_axes: whether each panel has an axis of its own; else they share one.
     """
 
@@ -72,7 +68,6 @@ class Drawing:
     panel: str = ""
     category: str = ""
     across: str = ""
-    denominator: str = "residents"
     own_axes: bool = False
 
 
@@ -131,19 +126,21 @@ class Scene:
             if column in COUNTS or column.endswith("_percent"):
                 continue
             table[column] = [
-                self.codes.label(column, str(code)) for code in table[column]
+                None if is_missing(code) else self.codes.label(column, str(code))
+                for code in table[column]
             ]
-        numbers = table.select_dtypes("float").columns
+        if self.drawing.category:
+            table[self.drawing.category] = table[self.drawing.category].map(in_lines)
         # an empty value breaks the line, so the years around it are not joined
-        table[numbers] = (
-            table[numbers].round(3).astype(object).where(table[numbers].notna(), None)
-        )
-        return records(table)
+        return [
+            {name: None if is_missing(one) else one for name, one in row.items()}
+            for row in records(table.round(3))
+        ]
 
     def tooltip(self, frame: pd.DataFrame) -> list[alt.Tooltip]:
         """Return what is shown on hovering: every column with something to tell."""
         shown = []
-        for column in frame.columns:
+        for column in frame.columns.drop("note", errors="ignore"):
             title = self.language.text(f"columns.{column}")
             if column in COUNTS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=",d"))
@@ -156,72 +153,30 @@ class Scene:
 
 def draw(
     frame: pd.DataFrame, drawing: Drawing, codes: Codes, language: Language
-) -> list[dict[str, Any]]:
+) -> list[Panel]:
     """Draw a figure.
 
     Args:
-        frame: rows of its query, at least one.
+        frame: rows of its query, at least one with a value.
         drawing: which columns do what.
         codes: labels of codes.
         language: language of axes and tooltips.
 
     Returns:
-        Vega-Lite specifications, one per panel, each as wide as its container.
+        A panel per code of the drawing's column of panels, else one.
     """
-    empty = empty_panels(frame, drawing, codes)
-    panels = (
-        [
-            c
-            for c in codes.ordered(drawing.panel, frame[drawing.panel])
-            if c not in empty
-        ]
-        if drawing.panel
-        else [""]
-    )
-    values = drawn_values(frame, drawing)
-    frame = frame.assign(**{drawing.value: values})
-    domain = None if drawing.own_axes else _domain(values)
+    panels = codes.ordered(drawing.panel, frame[drawing.panel]) if drawing.panel else []
+    domain = None if drawing.own_axes else _domain(frame[drawing.value].astype(float))
     scene = Scene(drawing, language, codes, domain, len(panels) > 2)
-    specs = []
-    for code in panels:
-        shown = frame[frame[drawing.panel] == code] if drawing.panel else frame
+
+    def panel(shown: pd.DataFrame, title: str) -> Panel:
         chart = CHARTS[drawing.chart](shown, scene).properties(width="container")
-        if drawing.panel:
-            chart = chart.properties(title=codes.label(drawing.panel, code))
-        specs.append(specification(chart))
-    return specs
+        return Panel(title, specification(chart))
 
-
-def drawn_values(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[float]":
-    """Return the values that are drawn.
-
-    Those of few persons are not, nor bars of shares of which a part is missing: the
-    others would be taken for the whole.
-    """
-    values: pd.Series[float] = frame[drawing.value].astype(float)
-    values = values.mask(too_few(frame, drawing))
-    if drawing.chart == "shares":
-        bars = [frame[name] for name in (drawing.panel, drawing.category) if name]
-        missing = values.isna().groupby(bars).transform("any")
-        values = values.mask(missing)
-    return values
-
-
-def empty_panels(frame: pd.DataFrame, drawing: Drawing, codes: Codes) -> list[str]:
-    """Return the panels of which all values are missing or withheld."""
-    if not drawing.panel:
-        return []
-    full = set(frame.loc[drawn_values(frame, drawing).notna(), drawing.panel])
     return [
-        c for c in codes.ordered(drawing.panel, frame[drawing.panel]) if c not in full
-    ]
-
-
-def too_few(frame: pd.DataFrame, drawing: Drawing) -> "pd.Series[bool]":
-    """Tell which values are of fewer persons than are drawn."""
-    if not drawing.denominator:
-        return pd.Series(False, index=frame.index)
-    return frame[drawing.denominator] < FEWEST
+        panel(frame[frame[drawing.panel] == code], codes.label(drawing.panel, code))
+        for code in panels
+    ] or [panel(frame, "")]
 
 
 def legend(
@@ -319,9 +274,8 @@ def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
 def _rows(frame: pd.DataFrame, scene: Scene) -> tuple[alt.Y, int]:
     """Return the vertical axis of categories and the height it takes, pixels."""
     column = scene.drawing.category
-    names = [one.label for one in scene.series(frame, column)]
-    axis = alt.Axis(labelLimit=220, labelPadding=10, ticks=False, domain=False)
-    y = alt.Y(f"{column}:N", title=None, sort=names, axis=axis)
+    names = [in_lines(one.label) for one in scene.series(frame, column)]
+    y = alt.Y(f"{column}:N", title=None, sort=names, axis=row_axis(10))
     return y, ROW_HEIGHT * len(names)
 
 
@@ -363,7 +317,7 @@ def _shares(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     names = [one.label for one in coloured]
     rows = [
         row | {"order": names.index(row[drawing.colour])}
-        for row in scene.labelled(frame)
+        for row in scene.labelled(frame.dropna(subset=[drawing.colour]))
     ]
     return (
         alt.Chart(alt.Data(values=rows))
@@ -405,8 +359,7 @@ def _bars(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
 def _matrix(frame: pd.DataFrame, scene: Scene) -> alt.LayerChart:
     drawing = scene.drawing
     columns = [one.label for one in scene.series(frame, drawing.across)]
-    rows = [one.label for one in scene.series(frame, drawing.category)]
-    axis = alt.Axis(labelLimit=200, labelAngle=0, ticks=False, domain=False)
+    rows = [in_lines(one.label) for one in scene.series(frame, drawing.category)]
     # long names over narrow columns, a word a line
     words = alt.Axis(
         labelExpr="split(datum.label, ' ')", labelAngle=0, ticks=False, domain=False
@@ -422,7 +375,7 @@ def _matrix(frame: pd.DataFrame, scene: Scene) -> alt.LayerChart:
             f"{drawing.category}:N",
             sort=rows,
             title=scene.language.text(f"columns.{drawing.category}"),
-            axis=axis,
+            axis=row_axis(),
         ),
         tooltip=scene.tooltip(frame),
     )

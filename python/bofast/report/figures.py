@@ -9,16 +9,18 @@ import yaml
 
 from bofast.report.chapter import Figure
 from bofast.report.codes import Codes
-from bofast.report.figure_charts import (
-    FEWEST,
-    Drawing,
-    draw,
-    drawn_values,
-    empty_panels,
-    legend,
-    too_few,
+from bofast.report.figure_charts import Drawing, draw, legend
+from bofast.report.figure_gaps import Shown, completed, shown
+from bofast.report.language import TEMPLATES, Language, is_missing
+from bofast.report.missing import (
+    NOBODY_IN_GROUP,
+    UNSAID,
+    Empty,
+    once,
+    said,
+    told,
+    undrawn,
 )
-from bofast.report.language import TEMPLATES, Language
 from bofast.report.published import Query, records
 from bofast.report.tables import (
     Cell,
@@ -32,6 +34,7 @@ from bofast.report.tables import (
 
 Texts = Mapping[str, str]
 CODES = "mobility_code"
+YEARS = "mobility_year"
 # what stands in a family table under each of its groups
 MEASURES = ("emigration", "out_migration")
 # differences beyond this many standard errors are hardly chance
@@ -46,6 +49,7 @@ COMPARED = [
     Column("difference", decimals=1),
     Column("std_error", decimals=1),
     Column("z", decimals=1),
+    Column("note", "reason"),
 ]
 # what rows that have probably been swapped in print are compared with besides
 SWAPPED = [Column("published_swapped", decimals=1), Column("z_swapped", decimals=1)]
@@ -93,6 +97,11 @@ class TableEntry:
     groups: Mapping[str, Texts]
     published: str
     title: Texts
+
+    @property
+    def columns(self) -> list[str]:
+        """Return the query's columns of rates, in order."""
+        return [f"{measure}_{code}" for code in self.groups for measure in MEASURES]
 
 
 @dataclass(frozen=True)
@@ -173,126 +182,214 @@ def page_context(
 
     Returns:
         Context of `figures.html`: title and text, figures, tables with what compares
-        them with the published ones, and names of figures and tables without rows.
+        them with the published ones, what cannot be drawn, and the reason why values
+        are missing where it is one for the whole page.
     """
     codes = Codes(queries[CODES].table, language)
-    full = [one for one in page.figures if _has_values(one, queries)]
+    writer = _Writer(queries, codes, language)
+    figures = [(one, writer.drawn(one)) for one in page.figures]
+    tables = [(one, writer.rows(one)) for one in page.tables]
+    # what is not shown at all is listed with its reason
+    missing = [drawn.reasons for _, drawn in figures if len(drawn.frame)]
+    missing += [rows.reasons for _, rows in tables if len(rows.frame)]
+    reasons = list(dict.fromkeys(code for codes in missing for code in codes))
+    one_reason = reasons[0] if len(reasons) == 1 else None
+    empty = [
+        *(writer.empty("table", t, r.reasons) for t, r in tables if r.frame.empty),
+        *(writer.empty("figure", f, d.reasons) for f, d in figures if d.frame.empty),
+    ]
     return {
         "title": page.heading(language),
         "text": page.text[language.code],
         "synthetic": page.synthetic.get(language.code, ""),
-        "figures": [_figure(one, queries, codes, language) for one in full],
+        "missing": ""
+        if one_reason is None
+        else language.text("missing.once", reason=once([one_reason], codes, language)),
+        "figures": [
+            writer.figure(one, drawn, says_why=one_reason is None)
+            for one, drawn in figures
+            if not drawn.frame.empty
+        ],
         "tables": [
-            _table(one, queries, codes, language)
-            for one in page.tables
-            if not queries[one.query].table.empty
+            writer.table(one, rows, says_why=one_reason is None)
+            for one, rows in tables
+            if not rows.frame.empty
         ],
-        "without_rows": [
-            _numbered("figure", one, language)
-            for one in page.figures
-            if one not in full
-        ],
+        "undrawn": undrawn(empty, codes, language),
     }
-
-
-def _has_values(entry: FigureEntry, queries: Mapping[str, Query]) -> bool:
-    """Tell whether a figure has anything to draw: values can all be withheld."""
-    frame = _shown(entry, queries)
-    return bool(drawn_values(frame, entry.drawing).notna().any())
-
-
-def _shown(entry: FigureEntry, queries: Mapping[str, Query]) -> pd.DataFrame:
-    """Return the rows that a figure shows."""
-    frame = queries[entry.query].table
-    if entry.last_year_only:
-        last: pd.DataFrame = frame[frame["outcome_year"] == frame["outcome_year"].max()]
-        return last
-    return frame
-
-
-def _numbered(kind: str, entry: FigureEntry | TableEntry, language: Language) -> str:
-    title = entry.title[language.code]
-    if not entry.number:
-        return title
-    return language.text(f"{kind}.numbered", number=entry.number, title=title)
-
-
-def _figure(
-    entry: FigureEntry, queries: Mapping[str, Query], codes: Codes, language: Language
-) -> Figure:
-    frame = _shown(entry, queries)
-    drawing = entry.drawing
-    caption = _numbered("figure", entry, language)
-    if entry.last_year_only:
-        caption = caption.format(year=frame["outcome_year"].max())
-    note = entry.note.get(language.code) or language.text(f"units.{drawing.unit}") + "."
-    if drawing.own_axes:
-        note = f"{note} {language.text('figure.own_axes')}"
-    few = too_few(frame, drawing)
-    if few.any():
-        left_out = language.text(
-            "figure.too_few", rates=language.number(few.sum()), fewest=FEWEST
-        )
-        note = f"{note} {left_out}"
-    if empty := empty_panels(frame, drawing, codes):
-        names = ", ".join(codes.label(drawing.panel, code) for code in empty)
-        note = f"{note} {language.text('figure.withheld', panels=names)}"
-    specs = draw(frame, drawing, codes, language)
-    return Figure(
-        entry.query,
-        caption,
-        note,
-        language.text(f"figure.{drawing.chart}", caption=caption),
-        specs,
-        entry.query,
-        legend(frame, drawing, codes, language),
-        is_wide=len(specs) > 1 or drawing.chart == "matrix",
-    )
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A table, and where its published values are known, how it agrees with them."""
+    """A table, and where its published values are known, how it agrees with them.
+
+    Attributes:
+        table: the table.
+        missing: what its dashes stand for, empty without any.
+        comparison: the published values beside ours.
+        agreement: a sentence on them.
+    """
 
     table: Table
+    missing: str
     comparison: Table | None
     agreement: str
 
 
-def _table(
-    entry: TableEntry, queries: Mapping[str, Query], codes: Codes, language: Language
-) -> Compared:
-    frame = queries[entry.query].table
-    years = set(frame["outcome_year"])
-    year = entry.year if entry.year in years else max(years)
-    shown = frame[frame["outcome_year"] == year]
-    caption = _numbered("table", entry, language).format(year=year)
-    compared = queries[entry.published].table
-    compared = compared[compared["table_id"] == entry.number]
-    # the published values are of the study's year
-    known = compared if year == entry.year else compared.head(0)
-    tested = int(known["z"].notna().sum())
-    table = Table(
-        entry.query,
-        caption,
-        _headings(entry, language),
-        _rows(entry, shown, known, codes, language),
-        groups=_groups(entry, language),
-    )
-    if known.empty:
-        return Compared(table, None, "")
-    far = int((known["z"].abs() > FAR).sum())
-    return Compared(
-        table,
-        _comparison(entry, known, codes, language),
-        language.text(
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table that are shown, their year and why values are missing."""
+
+    frame: pd.DataFrame
+    year: int | None
+    reasons: list[str]
+
+
+class _Writer:
+    """Writes the parts of one page."""
+
+    def __init__(
+        self, queries: Mapping[str, Query], codes: Codes, language: Language
+    ) -> None:
+        self._queries = queries
+        self._codes = codes
+        self._language = language
+        self._years = queries[YEARS].table
+
+    def drawn(self, entry: FigureEntry) -> Shown:
+        """Return what of a figure is drawn and what is not."""
+        frame = self._queries[entry.query].table
+        if entry.last_year_only:
+            frame = frame[frame["outcome_year"] == frame["outcome_year"].max()]
+        return shown(frame, entry.drawing, self._codes, self._years)
+
+    def figure(self, entry: FigureEntry, drawn: Shown, *, says_why: bool) -> Figure:
+        """Return a figure, with what it lacks in its note."""
+        language, drawing = self._language, entry.drawing
+        year = _year(drawn.frame) if entry.last_year_only else None
+        caption = _caption("figure", entry, language, year)
+        unit = language.text(f"units.{drawing.unit}")
+        note = [entry.note.get(language.code) or f"{unit}."]
+        if drawing.own_axes:
+            note.append(language.text("figure.own_axes"))
+        if drawn.left_out:
+            names = [name for names in drawn.left_out.values() for name in names]
+            lines = told(drawn.left_out, self._codes, language)
+            what = "; ".join(lines) if says_why else ", ".join(dict.fromkeys(names))
+            note.append(language.text("missing.left_out", what=what))
+        if drawn.gaps and says_why:
+            reasons = once(drawn.gaps, self._codes, language)
+            note.append(language.text("missing.gaps", reasons=reasons))
+        panels = draw(drawn.frame, drawing, self._codes, language)
+        return Figure(
+            entry.query,
+            caption,
+            " ".join(note),
+            language.text(f"figure.{drawing.chart}", caption=caption),
+            panels,
+            entry.query,
+            legend(drawn.frame, drawing, self._codes, language),
+            is_wide=len(panels) > 1 or drawing.chart == "matrix",
+            is_broad=drawing.chart == "matrix",
+        )
+
+    def rows(self, entry: TableEntry) -> Rows:
+        """Return the rows of a table, of the study's year or else of the last.
+
+        There are none where no row has a value.
+        """
+        frame = self._queries[entry.query].table.dropna(subset=["outcome_year"])
+        years = {int(year) for year in frame["outcome_year"]}
+        if not years:
+            return Rows(frame, None, [NOBODY_IN_GROUP])
+        year = entry.year if entry.year in years else max(years)
+        frame = frame[frame["outcome_year"] == year]
+        frame = completed(frame, entry.rows, self._codes, self._years).sort_values(
+            entry.rows, key=lambda codes: self._places(str(codes.name), codes)
+        )
+        missing = frame[frame[entry.columns].isna().any(axis=1)]
+        codes = [UNSAID if is_missing(code) else code for code in missing["note"]]
+        has_values = frame[entry.columns].notna().any(axis=None)
+        return Rows(
+            frame if has_values else frame.head(0), year, list(dict.fromkeys(codes))
+        )
+
+    def _places(self, name: str, codes: "pd.Series[str]") -> "pd.Series[int]":
+        """Return the places of codes in their list."""
+        ordered = self._codes.ordered(name, codes)
+        return codes.map(ordered.index)
+
+    def table(self, entry: TableEntry, rows: Rows, *, says_why: bool) -> Compared:
+        """Return a table with the published values beside ours."""
+        language = self._language
+        caption = _caption("table", entry, language, rows.year)
+        compared = self._queries[entry.published].table
+        compared = compared[compared["table_id"] == entry.number]
+        # the published values are of the study's year
+        known = compared if rows.year == entry.year else compared.head(0)
+        table = Table(
+            entry.query,
+            caption,
+            _headings(entry, language),
+            _rows(entry, rows.frame, known, self._codes, language),
+            groups=_groups(entry, language),
+        )
+        missing = once(rows.reasons, self._codes, language)
+        dashes = language.text("missing.dash", reasons=missing) if missing else ""
+        tested = int(known["z"].notna().sum())
+        far = int((known["z"].abs() > FAR).sum())
+        agreement = language.text(
             "table.agreement",
             near=language.number(tested - far),
             cells=language.number(tested),
         )
-        if tested
-        else "",
-    )
+        return Compared(
+            table,
+            dashes if says_why else "",
+            None if known.empty else self._comparison(entry, known),
+            agreement if tested else "",
+        )
+
+    def _comparison(self, entry: TableEntry, known: pd.DataFrame) -> Table:
+        language, frame = self._language, known.copy()
+        for name in (
+            *("background", "family_size_group", "family_composition", "measure"),
+        ):
+            frame[f"{name}_{language.code}"] = [
+                self._codes.label(name, str(code)) for code in frame[name]
+            ]
+        frame[f"note_{language.code}"] = [
+            "" if is_missing(code) else said(code, self._codes, language)
+            for code in frame["note"]
+        ]
+        caption = language.text("table.compared", number=entry.number)
+        # several tables share the query, so it is no anchor
+        view = View(language, "", {}, {})
+        swapped = SWAPPED if frame["published_swapped"].notna().any() else []
+        columns = COMPARED[:-1] + swapped + COMPARED[-1:]
+        return write_table(view, entry.published, frame, columns, caption)
+
+    def empty(
+        self, kind: str, entry: FigureEntry | TableEntry, reasons: list[str]
+    ) -> Empty:
+        """Return a figure or table that has nothing to show."""
+        caption = _caption(kind, entry, self._language, None)
+        return Empty(entry.query, entry.query, caption, reasons)
+
+
+def _year(frame: pd.DataFrame) -> int:
+    return int(frame["outcome_year"].max())
+
+
+def _caption(
+    kind: str, entry: FigureEntry | TableEntry, language: Language, year: int | None
+) -> str:
+    """Return a caption; without a year the words that need one are left out."""
+    title = entry.title[language.code]
+    title = title.partition(", {year}")[0] if year is None else title.format(year=year)
+    if not entry.number:
+        return title
+    return language.text(f"{kind}.numbered", number=entry.number, title=title)
 
 
 def _headings(entry: TableEntry, language: Language) -> list[Heading]:
@@ -320,7 +417,6 @@ def _rows(
     language: Language,
 ) -> list[list[Cell]]:
     """Return the written rows; a head that is repeated stands once, for all of them."""
-    columns = [f"{measure}_{code}" for code in entry.groups for measure in MEASURES]
     published = {
         (*(row[name] for name in entry.rows), row["column_name"]): row["published"]
         for row in records(known)
@@ -338,7 +434,7 @@ def _rows(
         key = [row[name] for name in entry.rows]
         cells += [
             _rate(row[column], published.get((*key, column)), language)
-            for column in columns
+            for column in entry.columns
         ]
         written.append(cells)
         before = row[first]
@@ -348,18 +444,3 @@ def _rows(
 def _rate(value: float, published: float | None, language: Language) -> Cell:
     note = "" if published is None else language.number(published, 1)
     return Cell(language.number(value, 1), "number", note=note)
-
-
-def _comparison(
-    entry: TableEntry, known: pd.DataFrame, codes: Codes, language: Language
-) -> Table:
-    frame = known.copy()
-    for name in ("background", "family_size_group", "family_composition", "measure"):
-        frame[f"{name}_{language.code}"] = [
-            codes.label(name, str(code)) for code in frame[name]
-        ]
-    caption = language.text("table.compared", number=entry.number)
-    # several tables share the query, so it is no anchor
-    view = View(language, "", {}, {})
-    swapped = SWAPPED if frame["published_swapped"].notna().any() else []
-    return write_table(view, entry.published, frame, COMPARED + swapped, caption)

@@ -155,5 +155,5 @@ REGISTER_COMPARISON = [
 
 def table_01(weights: dict[str, str]) -> list[Column]:
     """Return table 1's columns, with each variable's weight under its heading."""
-    subs = [Column(f"sub_{v}", "sub_index", note=weights[v]) for v in WEIGHTED]
+    subs = [Column(f"sub_{v}", "sub_index", note=weights.get(v, "")) for v in WEIGHTED]
     return [UNIT, *subs, TOTAL]

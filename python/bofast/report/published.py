@@ -1,6 +1,6 @@
 """What the report reads: the published file, by way of the analysis queries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -23,15 +23,20 @@ class Publication:
         registers: name of the register folder.
         is_synthetic: whether these are the demo registers.
         code_version: version of the code that published it.
-        min_cell: the smallest count of persons in it.
-        rows_withheld: rows of which disclosure control has withheld values.
+        rounding_base: the smallest count in it but 0.
+        min_cell: fewest persons, families and persons with each outcome of a model
+            whose estimates are in it.
+        min_df: fewest residual degrees of freedom of such a model.
+        rows_withheld: rows of estimates that are withheld.
     """
 
     published_at: datetime
     registers: str
     is_synthetic: bool
     code_version: str
+    rounding_base: int
     min_cell: int
+    min_df: int
     rows_withheld: int
 
 
@@ -68,10 +73,10 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
     Raises:
         BuildError: the file does not say; it was not made by publishing.
     """
+    names = [field.name for field in fields(Publication)]
     try:
         row = connection.execute(
-            "select published_at, registers, is_synthetic, code_version, min_cell,"
-            " rows_withheld from main.publication"
+            f"select {', '.join(names)} from main.publication"
         ).fetchone()
     except duckdb.Error as error:
         raise BuildError(
@@ -79,6 +84,11 @@ def read_publication(connection: duckdb.DuckDBPyConnection) -> Publication:
         ) from error
     if row is None:
         raise BuildError("the table publication is empty: publish again")
+    lost = [name for name, value in zip(names, row, strict=True) if value is None]
+    if lost:
+        raise BuildError(
+            f"the table publication does not say {', '.join(lost)}: publish again"
+        )
     return Publication(*row)
 
 
@@ -113,12 +123,20 @@ def run_queries(
     files = sorted(analysis.rglob("*.sql"))
     if not files:
         raise BuildError(f"no analysis queries in {analysis}")
-    return {file.stem: _run(connection, file, tables) for file in files}
+    return {file.stem: run_query(connection, file, tables) for file in files}
 
 
-def _run(
+def run_query(
     connection: duckdb.DuckDBPyConnection, file: Path, tables: dict[str, str]
 ) -> Query:
+    """Run an analysis query; arguments and errors are those of `run_queries`.
+
+    Args:
+        connection: to the published file.
+        file: the query.
+        tables: names of the published tables with their schemas.
+    """
+
     def ref(name: str) -> str:
         if name not in tables:
             raise BuildError(f"{file.name} needs {name}, which is not published")

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from bofast.report.charts import specification
+from bofast.report.charts import in_lines, row_axis, specification
 from bofast.report.colours import COUNTS, DISTINCT, EARLIER, LATER, REFERENCE
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
@@ -15,7 +15,6 @@ HEIGHT = 300
 # part of the half axis at which the sexes' names stand
 NAME_AT = 0.8
 LEGEND: dict[str, Any] = {"title": None, "orient": "top", "columns": 4}
-NAMES = alt.Axis(labelLimit=220, labelBaseline="middle", ticks=False)
 SHARES = alt.Axis(tickCount=8)
 BAR_STEP = 60
 
@@ -99,18 +98,19 @@ def household_bars(households: pd.DataFrame, language: Language) -> dict[str, An
     Returns:
         Vega-Lite specification, as wide as its container.
     """
-    types = list(dict.fromkeys(households[f"household_type_{language.code}"]))
+    label = f"household_type_{language.code}"
+    types = list(dict.fromkeys(households[label].map(in_lines)))
     years = [str(year) for year in sorted(set(households["year"]))]
     last = households["year"] == households["year"].max()
     known = households[last & households["reference"].notna()]
     axis = language.text("registers.percent_of_households")
-    y = alt.Y("type:N", sort=types, title=None, axis=NAMES)
+    y = alt.Y("type:N", sort=types, title=None, axis=row_axis())
     bars = (
         alt.Chart(
             alt.Data(
                 values=[
                     {
-                        "type": row[f"household_type_{language.code}"],
+                        "type": in_lines(row[label]),
                         "year": str(row["year"]),
                         "share": round(row["share_percent"], 2),
                     }
@@ -136,7 +136,7 @@ def household_bars(households: pd.DataFrame, language: Language) -> dict[str, An
             alt.Data(
                 values=[
                     {
-                        "type": row[f"household_type_{language.code}"],
+                        "type": in_lines(row[label]),
                         "reference": row["reference"],
                     }
                     for row in records(known)
@@ -179,7 +179,7 @@ def count_bars(
     unit = language.text("registers.persons")
     data = [
         {
-            "name": name,
+            "name": in_lines(name),
             "group": row[label],
             "order": groups.index(row[label]),
             "share": round(row["share_percent"], 3),
@@ -194,9 +194,9 @@ def count_bars(
             x=alt.X("share:Q", title=axis, axis=SHARES),
             y=alt.Y(
                 "name:N",
-                sort=list(dict.fromkeys(names)),
+                sort=[in_lines(name) for name in dict.fromkeys(names)],
                 title=None,
-                axis=NAMES,
+                axis=row_axis(),
             ),
             color=_colour("group", groups, [COUNTS[c] for c in codes.values()]),
             order=alt.Order("order:Q"),
@@ -236,7 +236,7 @@ def move_lines(rates: pd.DataFrame, language: Language) -> dict[str, Any]:
         }
         for row in records(rates)
     ]
-    legend = alt.Legend(**LEGEND | {"columns": 2}, symbolSize=70)
+    legend = alt.Legend(**LEGEND | {"columns": 1}, symbolSize=70)
     chart = (
         alt.Chart(alt.Data(values=data))
         .mark_line(point=alt.OverlayMarkDef(size=55, filled=True), strokeWidth=2)

@@ -1,12 +1,13 @@
 """What the page about the registers of persons shows."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from bofast.report.chapter import Figure
-from bofast.report.language import Language
+from bofast.report.chapter import Figure, Panel
+from bofast.report.language import Language, is_missing
 from bofast.report.layout import REGISTER_COMPARISON
 from bofast.report.published import Query, records
 from bofast.report.register_charts import (
@@ -18,21 +19,49 @@ from bofast.report.register_charts import (
 from bofast.report.tables import View, write_table
 
 PREFIX = "register_profile_"
-MOST_MISSING = 0.5
-# what the charts draw, and what names a bar: one with a part that is withheld from the
-# published file is left out, or the other parts would be taken for the whole
-BARS = {
-    "age_pyramid": ("residents", ["year", "age_band", "sex"]),
-    "households": ("share_percent", ["year", "household_type"]),
-    "moves": ("share_percent", ["year", "move_type"]),
-    "jobs": ("share_percent", ["year", "sex"]),
+# what each section's charts draw
+VALUES = {
+    "age_pyramid": "residents",
+    "households": "share_percent",
+    "moves": "share_percent",
+    "move_rates": "moves_per_100_residents",
+    "jobs": "share_percent",
 }
-Tables = Mapping[str, pd.DataFrame]
+# a row without one of these is about nobody
+KEYS = (
+    *("year", "age_band", "sex", "is_born_abroad"),
+    *("household_type", "move_type", "count_group"),
+)
+# group of those to whom nothing happened
+NONE = "0"
+
+
+@dataclass(frozen=True)
+class Section:
+    """Figures of one kind.
+
+    Attributes:
+        name: its anchor, and key of its texts.
+        figures: its figures.
+        missing: why some are not there, as a sentence; empty where all are.
+        queries: queries of those that are not there.
+    """
+
+    name: str
+    figures: list[Figure]
+    missing: str
+    queries: list[str]
 
 
 def has_persons(queries: Mapping[str, Query]) -> bool:
     """Tell whether the published file is about any residents."""
-    return not queries[f"{PREFIX}coverage"].table.empty
+    return not _counted(queries).empty
+
+
+def _counted(queries: Mapping[str, Query]) -> pd.DataFrame:
+    """Return the years with residents."""
+    coverage = queries[f"{PREFIX}coverage"].table
+    return coverage.dropna(subset=["year", "residents"])
 
 
 def registers_context(
@@ -45,85 +74,80 @@ def registers_context(
         language: language of the page.
 
     Returns:
-        Context of `registers.html`: whom the registers hold, facts, figures and the
-        table of measures beside their references.
+        Context of `registers.html`: whom the registers hold, facts, sections of figures
+        and the table of measures beside their references.
     """
-    tables = {
-        name.removeprefix(PREFIX): query.table
-        for name, query in queries.items()
-        if name.startswith(PREFIX)
-    }
-    coverage = records(tables["coverage"])
+    coverage = records(_counted(queries))
     last = coverage[-1]
-    comparison = write_table(
-        View(language, "", {}, {}),
-        f"{PREFIX}comparison",
-        tables["comparison"],
-        REGISTER_COMPARISON,
-        language.text("registers.comparison_caption"),
-    )
+    year = int(last["year"])
+    born_abroad = language.number(last["born_abroad_percent"])
+    kind = "unknown" if is_missing(last["coverage"]) else last["coverage"]
+    comparison = queries[f"{PREFIX}comparison"].table
     return {
-        "first_year": coverage[0]["year"],
-        "last_year": last["year"],
+        "first_year": int(coverage[0]["year"]),
+        "last_year": year,
         "coverage": language.text(
-            f"registers.coverage.{last['coverage']}",
-            share=language.number(last["born_abroad_percent"]),
-            year=last["year"],
+            f"registers.coverage.{kind}", share=born_abroad, year=year
         ),
-        "facts": _facts(last, language),
-        "figures": _figures(tables, language),
-        "comparison": comparison,
+        "facts": [
+            (
+                language.number(last["residents"]),
+                language.text("registers.facts.residents", year=year),
+            ),
+            (
+                language.percent(last["immigrants_percent"]),
+                language.text("registers.facts.immigrants"),
+            ),
+            (
+                language.percent(last["born_abroad_percent"]),
+                language.text("registers.facts.born_abroad"),
+            ),
+            (
+                language.number(last["residents_not_in_person"]),
+                language.text("registers.facts.not_in_person"),
+            ),
+        ],
+        "sections": _sections(queries, language),
+        "comparison": write_table(
+            View(language, "", {}, {}),
+            f"{PREFIX}comparison",
+            comparison,
+            REGISTER_COMPARISON,
+            language.text("registers.comparison_caption"),
+        ),
     }
 
 
-def _facts(last: Mapping[str, Any], language: Language) -> list[tuple[str, str]]:
-    year = last["year"]
-    share = 100 * last["immigrants"] / last["residents"]
-    return [
-        (
-            language.number(last["residents"]),
-            language.text("registers.facts.residents", year=year),
-        ),
-        (language.percent(share), language.text("registers.facts.immigrants")),
-        (
-            language.percent(last["born_abroad_percent"]),
-            language.text("registers.facts.born_abroad"),
-        ),
-        (
-            language.number(last["residents_not_in_person"]),
-            language.text("registers.facts.not_in_person"),
-        ),
-    ]
-
-
-def _figures(tables: Tables, language: Language) -> dict[str, list[Figure]]:
-    """Return the figures of each section; none where a register gives no rows."""
-    makers: dict[str, Callable[[Tables, Language], list[Figure]]] = {
-        "age_pyramid": _pyramids,
-        "households": _households,
-        "moves": _moves,
-        "jobs": _jobs,
+def _sections(queries: Mapping[str, Query], language: Language) -> list[Section]:
+    """Return the sections, each with why figures of it are not there."""
+    makers: dict[str, dict[str, Callable[[pd.DataFrame, Language], list[Figure]]]] = {
+        "age_pyramid": {"age_pyramid": _pyramids},
+        "households": {"households": _households},
+        "moves": {"moves": _moves, "move_rates": _move_rates},
+        "jobs": {"jobs": _jobs},
     }
-    known = {
-        name: _whole(table, *BARS[name]) if name in BARS else table
-        for name, table in tables.items()
-    }
-    return {name: make(known, language) for name, make in makers.items()}
+    sections = []
+    for section, of_section in makers.items():
+        figures: list[Figure] = []
+        missing: dict[str, str] = {}
+        for name, make in of_section.items():
+            query = f"{PREFIX}{name}"
+            table = queries[query].table
+            told = [VALUES[name], *(key for key in KEYS if key in table)]
+            known = table.dropna(subset=told)
+            made = [] if known.empty else make(known, language)
+            if not made:
+                lost = known.empty and len(table)
+                missing[query] = "no_values" if lost else "no_rows"
+            figures += made
+        why = [
+            language.text(f"registers.{key}") for key in sorted(set(missing.values()))
+        ]
+        sections.append(Section(section, figures, " ".join(why), list(missing)))
+    return sections
 
 
-def _whole(table: pd.DataFrame, value: str, bar: list[str]) -> pd.DataFrame:
-    """Return the bars of which no part is missing; none where most miss a part."""
-    bars = [table[name] for name in bar]
-    missing = table[value].isna().groupby(bars).transform("any").astype(bool)
-    is_drawn = ~missing & (missing.mean() <= MOST_MISSING)
-    whole: pd.DataFrame = table[is_drawn]
-    return whole
-
-
-def _pyramids(tables: Tables, language: Language) -> list[Figure]:
-    residents = tables["age_pyramid"]
-    if residents.empty:
-        return []
+def _pyramids(residents: pd.DataFrame, language: Language) -> list[Figure]:
     sides = residents.groupby(["year", "age_band", "sex"])["residents"].sum()
     years = _first_and_last(residents)
     widest = float(sides.loc[years].max())
@@ -140,10 +164,7 @@ def _pyramids(tables: Tables, language: Language) -> list[Figure]:
     ]
 
 
-def _households(tables: Tables, language: Language) -> list[Figure]:
-    households = tables["households"]
-    if households.empty:
-        return []
+def _households(households: pd.DataFrame, language: Language) -> list[Figure]:
     shown = households[households["year"].isin(_first_and_last(households))]
     note = "registers.households.note"
     compared = "_compared" if shown["reference"].notna().any() else ""
@@ -160,30 +181,28 @@ def _households(tables: Tables, language: Language) -> list[Figure]:
     ]
 
 
-def _moves(tables: Tables, language: Language) -> list[Figure]:
-    figures = []
-    if not tables["moves"].empty:
-        moves = _last(tables["moves"])
-        # those without a move would leave the others too short to read
-        moved = moves[moves["count_group"] != "0"]
-        names = list(moved[f"move_type_{language.code}"])
-        axis = language.text("registers.percent_of_persons")
-        spec = count_bars(moved, names, axis, language)
-        figures.append(_figure("moves", spec, language, year=moves["year"].max()))
-    rates = tables["move_rates"]
-    if rates["moves_per_100_residents"].notna().any():
-        figures.append(_figure("move_rates", move_lines(rates, language), language))
-    return figures
-
-
-def _jobs(tables: Tables, language: Language) -> list[Figure]:
-    if tables["jobs"].empty:
+def _moves(moves: pd.DataFrame, language: Language) -> list[Figure]:
+    # those without a move would leave the others too short to read
+    moved = moves[moves["count_group"] != NONE]
+    if moved.empty:
         return []
-    jobs = _last(tables["jobs"])
-    names = [language.text(f"registers.{sex}") for sex in jobs["sex"]]
+    last = _last(moved)
+    names = list(last[f"move_type_{language.code}"])
+    axis = language.text("registers.percent_of_persons")
+    spec = count_bars(last, names, axis, language)
+    return [_figure("moves", spec, language, year=int(last["year"].max()))]
+
+
+def _move_rates(rates: pd.DataFrame, language: Language) -> list[Figure]:
+    return [_figure("move_rates", move_lines(rates, language), language)]
+
+
+def _jobs(jobs: pd.DataFrame, language: Language) -> list[Figure]:
+    last = _last(jobs)
+    names = [language.text(f"registers.{sex}") for sex in last["sex"]]
     axis = language.text("registers.percent_of_persons_15_74")
-    spec = count_bars(jobs, names, axis, language)
-    return [_figure("jobs", spec, language, year=jobs["year"].max())]
+    spec = count_bars(last, names, axis, language)
+    return [_figure("jobs", spec, language, year=int(last["year"].max()))]
 
 
 def _first_and_last(table: pd.DataFrame) -> list[int]:
@@ -213,6 +232,6 @@ def _figure(
         caption,
         language.text(note or f"registers.{name}.note"),
         language.text(f"registers.{name}.described", year=year),
-        [spec],
+        [Panel("", spec)],
         query,
     )

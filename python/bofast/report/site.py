@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ from altair.utils import schemapi
 
 from bofast.errors import BuildError
 from bofast.report import estimation
-from bofast.report.chapter import risk_index_context, unit_context
-from bofast.report.figures import Page, has_rows, page_context, read_pages
+from bofast.report.chapter import named, risk_index_context, unit_context
+from bofast.report.disclosure import disclosure_context
+from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
 from bofast.report.published import (
     Publication,
     Query,
     connect,
     read_publication,
-    records,
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
@@ -66,8 +67,9 @@ def write_report(
     # the tests hold the finished charts against the same schema
     with schemapi.debug_mode(False):
         for code in LANGUAGES:
-            language = Language(code, catalogue, _labels(queries, code))
-            pages = _pages(queries, publication, language)
+            language = Language(code, catalogue, variable_labels(queries, code))
+            writers = page_writers(queries, publication, language)
+            pages = {name: write() for name, write in writers.items()}
             progress(f"{len(pages)} pages in {code}")
             files |= pages
     _replace(out, files)
@@ -86,7 +88,7 @@ def _shared_files(queries: Mapping[str, Query]) -> dict[str, str]:
     return files
 
 
-def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
+def variable_labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     """Return the labels of variables and bands."""
     labels: dict[str, str] = {}
     for name, column in (
@@ -98,9 +100,9 @@ def _labels(queries: Mapping[str, Query], code: str) -> dict[str, str]:
     return labels
 
 
-def _pages(
-    queries: Mapping[str, Query], publication: Publication, language: Language
-) -> dict[str, str]:
+@cache
+def _environment() -> jinja2.Environment:
+    """Return what pages are rendered with; templates are compiled once."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -109,27 +111,37 @@ def _pages(
         lstrip_blocks=True,
     )
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    environment.globals.update(
-        t=language.text, language=language, publication=publication
-    )
+    return environment
+
+
+def page_writers(
+    queries: Mapping[str, Query], publication: Publication, language: Language
+) -> dict[str, Callable[[], str]]:
+    """Return every page's file and what writes it, which reads only its own queries."""
+    environment = _environment()
+    of_language = {
+        "t": language.text,
+        "language": language,
+        "publication": publication,
+    }
     tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
 
-    def page(template: str, name: str, context: Mapping[str, Any]) -> tuple[str, str]:
+    def page(template: str, name: str, context: Mapping[str, Any]) -> str:
         up = "../" * name.count("/")
         root = up + "../" * tree.count("/")
         other = "" if language.other == LANGUAGES[0] else f"{language.other}/"
-        html = environment.get_template(template).render(
-            context, root=root, up=up, other_page=f"{root}{other}{name}"
+        return environment.get_template(template).render(
+            of_language, **context, root=root, up=up, other_page=f"{root}{other}{name}"
         )
-        return f"{tree}{name}", html
 
-    def missing(name: str, title: str, text: str) -> tuple[str, str]:
+    def missing(name: str, title: str, text: str) -> str:
         context = {"title": title, "missing": language.text(text)}
         return page("missing.html", name, context)
 
     mobility = read_pages()
 
-    def figures(place: int, shown: Page) -> tuple[str, str]:
+    def figures(place: int) -> str:
+        shown = mobility[place]
         name = f"{shown.name}.html"
         if not has_rows(shown, queries):
             return missing(name, shown.heading(language), "mobility.missing")
@@ -143,7 +155,7 @@ def _pages(
     chapters = estimation.read_chapters()
     models = [(chapter, shown) for chapter in chapters for shown in chapter.pages]
 
-    def estimated(place: int) -> tuple[str, str]:
+    def estimated(place: int) -> str:
         chapter, shown = models[place]
         name = f"{shown.name}.html"
         if not estimation.has_rows(shown, queries):
@@ -155,47 +167,52 @@ def _pages(
         context = estimation.page_context(chapter, shown, queries, language)
         return page("estimation.html", name, context | neighbours)
 
-    ranking = queries["risk_index_ranking"].table
-    units = records(ranking[["region_code", "region_name"]])
-    index = {
-        "units": sorted(units, key=_alphabetical),
-        "has_persons": has_persons(queries),
-        "mobility": mobility,
-        "has_mobility": any(has_rows(shown, queries) for shown in mobility),
-        "estimation": chapters,
-        "has_estimation": any(estimation.has_rows(p, queries) for _, p in models),
+    units = named(queries["risk_index_ranking"].table[["region_code", "region_name"]])
+
+    def index() -> str:
+        context = {
+            "units": sorted(units, key=_alphabetical),
+            "has_persons": has_persons(queries),
+            "mobility": mobility,
+            "has_mobility": any(has_rows(shown, queries) for shown in mobility),
+            "estimation": chapters,
+            "has_estimation": any(estimation.has_rows(p, queries) for _, p in models),
+        }
+        return page("index.html", "index.html", context)
+
+    def risk_index() -> str:
+        name = "risk_index.html"
+        if not units:
+            return missing(name, language.text("chapter.title"), "chapter.missing")
+        return page(name, name, risk_index_context(queries, language))
+
+    def registers() -> str:
+        name = "registers.html"
+        if not has_persons(queries):
+            return missing(name, language.text("registers.title"), "registers.missing")
+        return page(name, name, registers_context(queries, language))
+
+    def disclosure() -> str:
+        name = "disclosure.html"
+        return page(name, name, disclosure_context(queries, language))
+
+    def unit(code: str) -> str:
+        name = f"units/{code}.html"
+        return page("unit.html", name, unit_context(queries, language, code))
+
+    writers: dict[str, Callable[[], str]] = {
+        "index.html": index,
+        "risk_index.html": risk_index,
+        "registers.html": registers,
+        "disclosure.html": disclosure,
     }
-    return dict(
-        [
-            page("index.html", "index.html", index),
-            page(
-                "risk_index.html",
-                "risk_index.html",
-                risk_index_context(queries, language),
-            )
-            if units
-            else missing(
-                "risk_index.html", language.text("chapter.title"), "chapter.missing"
-            ),
-            *(figures(place, shown) for place, shown in enumerate(mobility)),
-            *(estimated(place) for place in range(len(models))),
-            page(
-                "registers.html", "registers.html", registers_context(queries, language)
-            )
-            if has_persons(queries)
-            else missing(
-                "registers.html", language.text("registers.title"), "registers.missing"
-            ),
-            *(
-                page(
-                    "unit.html",
-                    f"units/{code}.html",
-                    unit_context(queries, language, code),
-                )
-                for code in ranking["region_code"]
-            ),
-        ]
-    )
+    for place, shown in enumerate(mobility):
+        writers[f"{shown.name}.html"] = partial(figures, place)
+    for place, (_, estimated_page) in enumerate(models):
+        writers[f"{estimated_page.name}.html"] = partial(estimated, place)
+    for one in units:
+        writers[f"units/{one['region_code']}.html"] = partial(unit, one["region_code"])
+    return {f"{tree}{name}": write for name, write in writers.items()}
 
 
 def _alphabetical(unit: Mapping[str, Any]) -> str:

@@ -103,6 +103,10 @@ class View:
     colours: Mapping[str, str]
 
 
+# kinds of columns that are left out where nothing stands in them
+REMARKS = {"english", "reason"}
+
+
 def write_table(
     view: View,
     name: str,
@@ -125,7 +129,9 @@ def write_table(
         The table, ready for the page.
     """
     # remarks that nobody made take no room
-    columns = [c for c in columns if c.kind != "english" or frame[c.name].notna().any()]
+    columns = [
+        c for c in columns if c.kind not in REMARKS or frame[c.name].notna().any()
+    ]
     units = len(view.bands)
     headings = [
         Heading(_heading(view.language, column, units), column.kind, column.note)
@@ -148,7 +154,7 @@ def _heading(language: Language, column: Column, units: int) -> str:
 def _write(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
     # drawn cells are made of several columns, and none bears their own name
     if column.name in row and is_missing(row[column.name]):
-        return Cell(MISSING, column.kind)
+        return Cell("" if column.kind == "reason" else MISSING, column.kind)
     return WRITERS[column.kind](view, column, row, frame)
 
 
@@ -176,6 +182,10 @@ def _label_head(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 
 def _code(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     return Cell(view.language.text(f"codes.{column.name}.{row[column.name]}"))
+
+
+def _note(_: View, column: Column, row: Row, __: pd.DataFrame) -> Cell:
+    return Cell(str(row[column.name]), "code")
 
 
 def _flag(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
@@ -227,9 +237,9 @@ def _shaded(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
 
 
 def _total(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
-    fill = view.colours[view.bands[row["region_code"]]]
+    fill = view.colours.get(view.bands.get(row["region_code"], ""), "")
     text = view.language.number(row[column.name], column.decimals)
-    return Cell(text, "number", fill=fill, ink=ink(fill))
+    return Cell(text, "number", fill=fill, ink=ink(fill) if fill else "")
 
 
 def _band(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
@@ -239,7 +249,7 @@ def _band(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
     ends = ["", "_leave_one_out"][column.name == "leave_one_out"]
     low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
-    if is_missing(low):
+    if is_missing(low) or is_missing(high):
         return Cell(MISSING)
     numbers = [view.language.number(value) for value in (low, high)]
     return Cell(numbers[0] if low == high else MISSING.join(numbers), "range")
@@ -247,14 +257,16 @@ def _interval(view: View, column: Column, row: Row, _: pd.DataFrame) -> Cell:
 
 def _rank_picture(view: View, _: Column, row: Row, __: pd.DataFrame) -> Cell:
     units = len(view.bands)
-    if is_missing(row["rank_low"]):
+    needed = ["rank", "rank_low", "rank_high"]
+    needed += ["rank_low_leave_one_out", "rank_high_leave_one_out"]
+    if any(is_missing(row[name]) for name in needed):
         return Cell(MISSING)
     marks = {"dot": 100 * (row["rank"] - 0.5) / units}
     for name, ends in (("bar", ""), ("line", "_leave_one_out")):
         low, high = row[f"rank_low{ends}"], row[f"rank_high{ends}"]
         marks[name] = 100 * (low - 1) / units
         marks[f"{name}_width"] = 100 * (high - low + 1) / units
-    fill = view.colours[row["risk_band"]]
+    fill = view.colours.get(row["risk_band"], "")
     return Cell("", "rank-picture", fill=fill, marks=marks)
 
 
@@ -265,6 +277,8 @@ def _points(view: View, column: Column, row: Row, frame: pd.DataFrame) -> Cell:
         points=view.language.number(row[column.name], column.decimals),
         most=view.language.number(row["weight_percent"], column.decimals),
     )
+    if is_missing(row["weight_percent"]) or is_missing(row["sub_index"]):
+        return Cell(text)
     marks = {
         "frame": 100 * row["weight_percent"] / most,
         "bar": 100 * row[column.name] / most,
@@ -292,9 +306,11 @@ WRITERS: dict[str, Callable[[View, Column, Row, pd.DataFrame], Cell]] = {
     "text": _text,
     "english": _english,
     "label": _label,
+    "reason": _label,
     "label_head": _label_head,
     "code": _code,
     "flag": _flag,
+    "note": _note,
     "unit": _unit,
     "variable": _variable,
     "measure": _measure,
