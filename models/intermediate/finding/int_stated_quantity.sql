@@ -16,8 +16,32 @@ risk_index as (
     select * from {{ ref("int_stated_index") }}
 )
 
-select * from rate
+select
+    mart,
+    measure,
+    outcome_year,
+    row_key,
+    value,
+    std_error,
+    is_printed
+from rate
 union all
-select * from estimate
+select
+    mart,
+    measure,
+    outcome_year,
+    row_key,
+    value,
+    std_error,
+    is_printed
+from estimate
 union all
-select * from risk_index
+select
+    mart,
+    measure,
+    outcome_year,
+    row_key,
+    value,
+    std_error,
+    is_printed
+from risk_index

@@ -26,6 +26,7 @@ from bofast.report.published import (
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
+from bofast.report.study_findings import findings_context, stated_lines
 
 # a folder with this file in it is a report, and may be replaced by a newer one
 MARK = "vega.js"
@@ -123,6 +124,7 @@ def page_writers(
         "t": language.text,
         "language": language,
         "publication": publication,
+        "stated": stated_lines(queries, language),
     }
     tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
 
@@ -196,6 +198,10 @@ def page_writers(
         name = "disclosure.html"
         return page(name, name, disclosure_context(queries, language))
 
+    def findings() -> str:
+        name = "findings.html"
+        return page(name, name, findings_context(queries, language))
+
     def unit(code: str) -> str:
         name = f"units/{code}.html"
         return page("unit.html", name, unit_context(queries, language, code))
@@ -204,6 +210,7 @@ def page_writers(
         "index.html": index,
         "risk_index.html": risk_index,
         "registers.html": registers,
+        "findings.html": findings,
         "disclosure.html": disclosure,
     }
     for place, shown in enumerate(mobility):
