@@ -42,8 +42,7 @@ linear as (
         estimate,
         std_error,
         {{ named_codes(
-            ["model", "geography_type", "geography_code", "outcome", "term"],
-            "lpm_estimate"
+            ["model", "geography_type", "geography_code", "outcome", "term"]
         ) }} as row_key
     from lpm_estimate
 ),
@@ -54,8 +53,7 @@ logit as (
         estimate,
         std_error,
         {{ named_codes(
-            ["model_type", "centrality_level", "sex", "outcome", "term"],
-            "logit_estimate"
+            ["model_type", "centrality_level", "sex", "outcome", "term"]
         ) }} as row_key
     from logit_estimate
 ),
@@ -66,7 +64,7 @@ difference as (
         estimate,
         std_error,
         {{ named_codes(
-            ["profile", "centrality_level", "contrast", "outcome"], "logit_difference"
+            ["profile", "centrality_level", "contrast", "outcome"]
         ) }} as row_key
     from logit_difference
 ),

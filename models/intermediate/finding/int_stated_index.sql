@@ -172,8 +172,7 @@ score as (
     select
         weighted_points,
         sum(weighted_points) over (partition by edition, region_code) as total,
-        {{ named_codes(["edition", "region_code", "variable"], "risk_index_score") }}
-            as row_key
+        {{ named_codes(["edition", "region_code", "variable"]) }} as row_key
     from risk_index_score
 ),
 
@@ -181,7 +180,7 @@ slope as (
     select
         coefficient,
         std_error,
-        {{ named_codes(["edition", "term"], "risk_index_regression") }} as row_key
+        {{ named_codes(["edition", "term"]) }} as row_key
     from risk_index_regression
 ),
 
@@ -189,7 +188,7 @@ weight as (
     select
         weight_percent,
         false as is_printed,
-        {{ named_codes(["edition", "variable"], "risk_index_weight") }} as row_key
+        {{ named_codes(["edition", "variable"]) }} as row_key
     from risk_index_weight
     union all
     select
@@ -205,7 +204,7 @@ bivariate as (
     select
         r_squared,
         false as is_printed,
-        {{ named_codes(["edition", "variable"], "risk_index_bivariate") }} as row_key
+        {{ named_codes(["edition", "variable"]) }} as row_key
     from risk_index_bivariate
     union all
     select
@@ -221,8 +220,7 @@ run_weight as (
     select
         weight_percent,
         false as is_printed,
-        {{ named_codes(["edition", "run", "variable"], "risk_index_robustness") }}
-            as row_key
+        {{ named_codes(["edition", "run", "variable"]) }} as row_key
     from risk_index_robustness
     union all
     select

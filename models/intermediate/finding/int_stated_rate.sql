@@ -51,8 +51,7 @@ rate as (
                 "education_level",
                 "family_size_group",
                 "family_composition",
-            ],
-            "mobility_rate"
+            ]
         ) }} as row_key
     from mobility_rate
 ),
@@ -81,8 +80,7 @@ rate_of_period as (
         emigration_rate_mean_annual,
         out_migration_rate_mean_annual,
         {{ named_codes(
-            ["geography_type", "geography_code", "background", "period"],
-            "mobility_rate_period"
+            ["geography_type", "geography_code", "background", "period"]
         ) }} as row_key
     from mobility_rate_period
     where
@@ -98,8 +96,7 @@ composition as (
     select
         share_percent,
         {{ named_codes(
-            ["geography_type", "geography_code", "background", "period"],
-            "background_composition"
+            ["geography_type", "geography_code", "background", "period"]
         ) }} as row_key
     from background_composition
 ),
