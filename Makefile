@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help warehouse test registers check docs lint lock clean force calibration \
-	benchmark
+	benchmark fuzz
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -65,6 +65,10 @@ calibration: $(BIN)/.installed  ## hold demo registers at scale 1 to the report
 	@$(SCALE_1_BUILD) $(BIN)/pytest tests/python/test_demo_registers.py \
 		-k "reports or stated or table_4_1 or drawn_from"
 
+fuzz: $(BIN)/.installed  ## spoil small registers at random, FUZZ_SECONDS long
+	@$(BIN)/python tests/fuzz/fuzz.py --seconds $${FUZZ_SECONDS:-60} \
+		--seed $${FUZZ_SEED:-$$RANDOM}
+
 benchmark: $(BIN)/.installed  ## time and memory of the panel, at scale 1
 	@bash tests/benchmark
 
@@ -97,7 +101,7 @@ data/registers/SYNTHETIC.md: $(BIN)/.installed $(GENERATOR)
 	@$(BOFAST) registers --out data/registers
 	@touch $@
 
-$(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) \
+$(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) $(BOFAST_MAPPING) \
 	$(if $(wildcard $(BOFAST_WAREHOUSE)),,force)
 	@mkdir -p build
 	@echo "== Check"

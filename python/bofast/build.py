@@ -17,6 +17,7 @@ from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
 
 from bofast import dbt_plugin
+from bofast.check.findings import EXAMPLES
 from bofast.errors import BuildError
 from bofast.files import (
     OWNER_ONLY,
@@ -31,7 +32,6 @@ from bofast.files import (
     reason,
     take_in_log,
 )
-from bofast.findings import EXAMPLES
 from bofast.models import BuiltModel, compiled_models
 from bofast.settings import PROJECT, Settings
 
@@ -120,7 +120,7 @@ def _print_progress(event: EventMsg) -> None:
 
 
 def _print_notes(event: EventMsg) -> None:
-    """Print what macros log: rows of registers set aside, registers not there."""
+    """Print what macros log: rejected rows of registers, registers not there."""
     if event.info.name == "JinjaLogInfo":
         data: Any = event.data
         click.echo(f"  {data.msg}")
@@ -147,7 +147,7 @@ def _make_draft(settings: Settings) -> None:
         leftover.unlink(missing_ok=True)
     old = settings.warehouse.resolve()
     take_in_log(old)
-    if os.environ.get("BOFAST_YEARS", "").strip() and old.is_file():
+    if settings.years and old.is_file():
         copy_whole(old, settings.draft, OWNER_ONLY)
 
 

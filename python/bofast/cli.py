@@ -27,6 +27,7 @@ def main() -> None:
     """bofast: a register warehouse for who stays, who moves and who leaves.
 
     Settings are environment variables: BOFAST_REGISTERS (register folder),
+    BOFAST_MAPPING (how an office's registers are written, register.yml),
     BOFAST_WAREHOUSE (restricted warehouse file), BOFAST_MARTS (published file),
     BOFAST_EDITIONS (how many published files are kept), BOFAST_ROUNDING_BASE (the
     smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
@@ -67,26 +68,43 @@ def registers(out: Path | None, seed: int, scale: float, residents: str) -> None
 
 @main.command()
 @click.option("--docs", type=click.Path(path_type=Path), help="Folder for the pages.")
-def check(docs: Path | None) -> None:
-    """Hold the registers against the contract, before anything is built.
+@click.option(
+    "--template",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value="",
+    help="Write register.yml from the files that are found, and check nothing.",
+)
+def check(docs: Path | None, template: str | None) -> None:
+    """Validate the registers against the contract, before anything is built.
 
     The counts go through suites of great-expectations, one per register, with pages
     that say what held (checks/index.html beside the warehouse). The failing rows with
     their keys go into a restricted file; nothing printed names a person.
     """
-    from bofast.door import check_at_the_door
-    from bofast.findings import errors, notes, report
-    from bofast.register_parts import FAILING_ROWS
+    from bofast.check.findings import errors, lines_of_notes, report
+    from bofast.check.memory import FAILING_ROWS
+    from bofast.check.run import run_check
 
     settings = Settings.from_environment()
     folder, docs = settings.registers, docs or settings.checks
+    if template is not None:
+        from bofast.contract.template import write_template
+
+        file = Path(template) if template else settings.mapping
+        click.echo(f"Writing {file} from the files in {folder}")
+        for line in write_template(folder, file):
+            _indented(line)
+        return
     click.echo(f"Checking the registers in {folder}")
-    checked = check_at_the_door(settings, docs)
+    checked = run_check(settings, docs)
     for register, tally in checked.tallies.items():
-        _indented(f"{register:<21} {tally}")
+        files = checked.files[register]
+        _indented(f"{register:<21} {tally}{files and f'; {files}'}")
     findings = checked.findings
-    for note in notes(findings):
-        _indented(str(note))
+    lines = lines_of_notes(findings)
+    for line in lines:
+        _indented(line)
     if checked.tallies:
         _indented(f"pages: {docs / 'index.html'}")
     if checked.failing_rows:
@@ -96,7 +114,7 @@ def check(docs: Path | None) -> None:
         )
     if errors(findings):
         raise RegisterError(report(folder, findings, settings.failing_rows))
-    kept = "the rows that are kept keep" if notes(findings) else "the registers keep"
+    kept = "the rows that are kept keep" if lines else "the registers keep"
     click.echo(f"  {kept} every rule of the contract")
 
 
@@ -125,7 +143,13 @@ def build() -> None:
     flag_value="",
     help="Put an edition in use again; the one before when none is named.",
 )
-def publish(lists: bool, rollback: str | None) -> None:
+@click.option("--diff", is_flag=True, help="Say what would change, publish nothing.")
+@click.option(
+    "--accept",
+    metavar="REASON",
+    help="Publish what is worse than the last release, and keep the reason in it.",
+)
+def publish(lists: bool, rollback: str | None, diff: bool, accept: str | None) -> None:
     """Write the published file from the warehouse and move it into place.
 
     Small counts are rounded to 0 or BOFAST_ROUNDING_BASE (3). Estimates are coarsened;
@@ -134,8 +158,11 @@ def publish(lists: bool, rollback: str | None) -> None:
     BOFAST_EDITIONS published files (5) are kept beside it.
     """
     settings = Settings.from_environment()
-    if lists and rollback is not None:
-        raise click.UsageError("--list or --rollback, not both")
+    chosen = [lists, rollback is not None, diff, accept is not None]
+    if sum(chosen) > 1:
+        raise click.UsageError("--list, --rollback, --diff or --accept, one of them")
+    if accept is not None and not accept.strip():
+        raise click.UsageError("--accept wants a reason")
     if lists:
         from bofast.editions import listing
 
@@ -144,11 +171,16 @@ def publish(lists: bool, rollback: str | None) -> None:
         from bofast.editions import roll_back
 
         roll_back(settings, rollback, click.echo)
+    elif diff:
+        from bofast.publish import differ
+
+        click.echo(f"What publishing would change in {settings.marts}")
+        differ(settings, _indented)
     else:
         from bofast.publish import publish as write_published_file
 
         click.echo(f"Publishing {settings.marts}")
-        write_published_file(settings, _indented)
+        write_published_file(settings, _indented, accept)
 
 
 @main.command()

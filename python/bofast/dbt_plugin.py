@@ -6,9 +6,9 @@ dbt-duckdb loads this module (see profiles.yml); the macros in
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,22 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from bofast.check import examine_registers
-from bofast.errors import BuildError
-from bofast.failing_rows import write_failing_rows
+from bofast.check.expected import faulty_rows_sql
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import (
+    Examination,
+    errors,
+    findings_of,
+    lines_of_notes,
+    report,
+)
+from bofast.check.results import results_sql
+from bofast.check.run import validate_registers
+from bofast.check.views import EMPTY_ROWS, EMPTY_VALUES, years_variable
+from bofast.check.years import year_offsets, years_read
+from bofast.contract.mapping import OfficeMapping, allowances_sql, load_mapping
+from bofast.errors import BofastError, BuildError, SettingError
 from bofast.files import close_to_others, make_folder, take_lock
-from bofast.findings import Examination, errors, findings_of, notes, report
-from bofast.register_views import EMPTY_ROWS, EMPTY_VALUES, years_variable
-from bofast.register_years import year_offsets, years_read
 from bofast.registers import (
     fingerprint,
     is_synthetic,
@@ -70,7 +79,10 @@ class Plugin(BasePlugin):  # type: ignore[misc]
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Say which years of the registers this session reads, if not all."""
-        chosen = os.environ.get("BOFAST_YEARS", "")
+        try:
+            chosen = Settings.from_environment().years
+        except SettingError as error:
+            raise DbtRuntimeError(str(error)) from error
         for register, years in _years_read(chosen).items():
             listed = ", ".join(map(str, sorted(years)))
             cursor.execute(f"set variable {years_variable(register)} = [{listed}]")
@@ -89,12 +101,11 @@ class Plugin(BasePlugin):  # type: ignore[misc]
 
 
 @cache
-def _years_read(chosen: str) -> dict[str, set[int]]:
+def _years_read(chosen: tuple[int, ...]) -> dict[str, set[int]]:
     """Return which years of each register are read; none where all of them are."""
-    # a macro says what is wrong with the setting (macros/chosen_years.sql)
-    if not (years := re.findall(r"\b[0-9]{4}\b", chosen)):
+    if not chosen:
         return {}
-    return years_read(year_offsets(load_contract()), set(map(int, years)))
+    return years_read(year_offsets(load_contract()), chosen)
 
 
 # the file that `bofast build` builds, before it is moved to where the profile says
@@ -118,17 +129,17 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    settings = Settings.from_environment()
+    settings = replace(Settings.from_environment(), registers=path)
     if _draft is None:
         # dbt alone writes in place, where a build would move its file under it
         try:
             _hold(settings.lock, f"a build of {settings.warehouse}")
         except BuildError as error:
             return str(error)
-    # data_quality, which dbt builds, looks for persons that `person` does not know
-    _EXAMINED[path] = examine_registers(
-        path, remembered=settings.checked, with_links=False
-    )
+    try:
+        _EXAMINED[path] = validate_registers(settings)
+    except BofastError as error:
+        return str(error)
     findings = findings_of(_EXAMINED[path])
     if not errors(findings):
         return ""
@@ -143,12 +154,12 @@ def _hold(lock: Path, what: str) -> int:
 
 
 def _register_notes(folder: str) -> str:
-    """Return what was set aside or is absent, a line each."""
-    return "\n".join(map(str, notes(findings_of(_EXAMINED[PROJECT / folder]))))
+    """Return what was rejected or is absent, a line each."""
+    return "\n".join(lines_of_notes(findings_of(_EXAMINED[PROJECT / folder])))
 
 
 def _register_sql(folder: str, source: str) -> str:
-    """Return the select behind a source: a register, or what was set aside of all."""
+    """Return the select behind a source: a register, or what the check found."""
     examined = _EXAMINED[PROJECT / folder]
     if source == "row_set_aside":
         rows = [found.rows_sql for found in examined if found.rows_sql]
@@ -156,7 +167,17 @@ def _register_sql(folder: str, source: str) -> str:
     if source == "value_set_aside":
         values = [found.values_sql for found in examined if found.values_sql]
         return " union all ".join(values or [EMPTY_VALUES])
+    if source == "rule_result":
+        return results_sql(examined)
+    if source == "faulty_row":
+        return faulty_rows_sql(PROJECT / folder)
+    if source == "allowance":
+        return allowances_sql(_office().allow)
     return {found.register: found.kept_sql for found in examined}[source]
+
+
+def _office() -> OfficeMapping:
+    return load_mapping(Settings.from_environment().mapping, load_contract())
 
 
 def _fingerprint(folder: str) -> str:
@@ -168,7 +189,9 @@ def _is_synthetic(folder: str) -> bool:
 
 
 def _register_fingerprints(folder: str) -> str:
-    return json.dumps(register_fingerprints(PROJECT / folder))
+    office = _office()
+    folders = {register: office.folder(register) for register in load_contract()}
+    return json.dumps(register_fingerprints(PROJECT / folder, folders))
 
 
 def _synthetic_seed(folder: str) -> str:

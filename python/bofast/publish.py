@@ -1,6 +1,7 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from bofast.errors import BuildError
 from bofast.files import owner_only
 from bofast.models import BuiltModel, built_models
 from bofast.registers import REGIONS, register_groups
+from bofast.release.changes import accept_needed, differences
 from bofast.settings import Settings
 from bofast.sql import identifier, literal
 from bofast.version import code_version, project_digest
@@ -44,10 +46,15 @@ PUBLICATION = {
     "min_df": "The fewest residual degrees of freedom of a published estimate"
     " (BOFAST_MIN_DF).",
     "rows_withheld": "Rows of estimates that are withheld, since they are of too few.",
+    "accepted_because": "Why a release that is worse than the one before was published"
+    " (bofast publish --accept); null where it is not.",
+    "accepted_changes": "In what it is worse, a change a line.",
 }
 
 
-def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, int]:
+def publish(
+    settings: Settings, progress: Callable[[str], None], accepted: str | None = None
+) -> dict[str, int]:
     """Write the published file anew and move it into place.
 
     The file is written beside its place and moved in one step, so a reader sees the
@@ -57,14 +64,42 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
     Args:
         settings: where the warehouse is and where the published file goes.
         progress: called with a line of text now and then.
+        accepted: why a release that is worse than the last may take its place.
 
     Returns:
         Rows per published table.
 
     Raises:
-        BuildError: there is no warehouse, its last build did not pass, or it lacks
-            a table.
+        BuildError: there is no warehouse, its last build did not pass, it lacks a
+            table, or what would be published is worse than the last release.
     """
+    with _draft(settings, progress) as (draft, rows):
+        accept_needed(draft, settings.marts.resolve(), accepted, progress)
+        put_into_place(settings)
+    progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
+    return rows
+
+
+def differ(settings: Settings, progress: Callable[[str], None]) -> None:
+    """Say what publishing would change; the published file stays as it is.
+
+    Args:
+        settings: where the warehouse and the published file are.
+        progress: called with a line of text for each change.
+
+    Raises:
+        BuildError: see `publish`.
+    """
+    with _draft(settings, progress) as (draft, _):
+        for line in differences(draft, settings.marts.resolve()):
+            progress(line)
+
+
+@contextmanager
+def _draft(
+    settings: Settings, progress: Callable[[str], None]
+) -> Iterator[tuple[Path, dict[str, int]]]:
+    """Write what would be published, for as long as nobody else publishes."""
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
     if _failed_since(settings):
@@ -77,9 +112,7 @@ def publish(settings: Settings, progress: Callable[[str], None]) -> dict[str, in
         tidy(settings)
         with owner_only():
             rows = _copy(settings, draft_of(settings), progress)
-        put_into_place(settings)
-    progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
-    return rows
+        yield draft_of(settings), rows
 
 
 def _failed_since(settings: Settings) -> bool:
@@ -228,7 +261,9 @@ def _describe(
         " is_synthetic, synthetic_seed, built_at, years_built, build_code_version,"
         " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
         " cast(? as bigint) as rounding_base, cast(? as bigint) as min_cell,"
-        " cast(? as bigint) as min_df, cast(? as bigint) as rows_withheld"
+        " cast(? as bigint) as min_df, cast(? as bigint) as rows_withheld,"
+        " cast(null as varchar) as accepted_because,"
+        " cast(null as varchar) as accepted_changes"
         f" from {EXACT}.registers.provenance",
         [
             datetime.now(UTC).replace(tzinfo=None, microsecond=0),

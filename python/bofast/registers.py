@@ -1,4 +1,4 @@
-"""Registers as the contract defines them, and how their files are read.
+"""Registers as the contract defines them, and what can be told of a folder of them.
 
 The contract itself is data: `seeds/contract/register.csv` lists the registers,
 `seeds/contract/register_column.csv` every column with type, key, range and codes.
@@ -7,7 +7,7 @@ The contract itself is data: `seeds/contract/register.csv` lists the registers,
 import csv
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from glob import escape
@@ -15,13 +15,14 @@ from pathlib import Path
 
 import duckdb
 
-from bofast.errors import RegisterError
 from bofast.settings import SEEDS
+from bofast.sql import literal
 
 PERSONS, REGIONS = "persons", "regions"
 SYNTHETIC_MARK = "SYNTHETIC.md"
 SYNTHETIC_ARGUMENTS = "synthetic.json"
-MESSAGE_LINES = 3
+# the deliberate faults of synthetic registers, row by row
+FAULTY_ROWS = "faulty_rows.csv"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Column:
     maximum: float | None
     code_list: str | None
     pattern: str | None
+    shape: str | None = None
+    known_list: str | None = None
+    earliest_year: int | None = None
 
 
 Contract = dict[str, list[Column]]
@@ -71,6 +75,9 @@ def load_contract(seeds: Path = SEEDS) -> Contract:
                 maximum=number(row["maximum"]),
                 code_list=row["code_list"] or None,
                 pattern=row["pattern"] or None,
+                shape=row["shape"] or None,
+                known_list=row["known_list"] or None,
+                earliest_year=int(row["earliest_year"] or 0) or None,
             )
         )
     return contract
@@ -101,80 +108,6 @@ def code_lists(seeds: Path = SEEDS) -> dict[str, set[str]]:
     return lists
 
 
-def scan_sql(connection: duckdb.DuckDBPyConnection, folder: Path, register: str) -> str:
-    """Return a select that reads one register, whatever its files look like.
-
-    Files are Parquet, or CSV read as text; a `year=Y` folder supplies the year
-    only where the file has none.
-
-    Args:
-        connection: where to look into the files.
-        folder: the register folder.
-        register: the register's name, a folder in `folder`.
-
-    Returns:
-        SQL text: `select * ...` over all files at any depth.
-
-    Raises:
-        RegisterError: no files, Parquet and CSV mixed, or links that lead nowhere or
-            to a folder.
-    """
-    root = folder / register
-    _refuse_links(root, register)
-    files = register_files(root)
-    parquet = [file for file in files if file.suffix == ".parquet"]
-    text = [file for file in files if file.suffix == ".csv"]
-    if parquet and text:
-        raise RegisterError(
-            f"register {register}: files are Parquet or CSV, not both in one register"
-            f" ({len(parquet)} .parquet, {len(text)} .csv below {root})"
-        )
-    if not files:
-        raise RegisterError(
-            f"register {register}: no .parquet or .csv file below {root}"
-        )
-    suffix = "parquet" if parquet else "csv"
-    glob = _glob(root, suffix)
-    options = "union_by_name = true"
-    if text:
-        options += ", header = true, all_varchar = true, delim = ',', quote = '\"'"
-    in_year_folder = [_has_year_folder(file, root) for file in files]
-    plain = f"read_{suffix}({glob}, {options}, hive_partitioning = false)"
-    has_year = "year" in _column_names(connection, plain)
-    lacks_year = has_year and any(in_year_folder) and _lacks_year(connection, plain)
-    if not any(in_year_folder) or (has_year and not lacks_year):
-        return f"select * from {plain}"
-    # folders of other names would have to be the same everywhere
-    plain_years = all(_has_only_year_folders(file, root) for file in files)
-    if all(in_year_folder) and plain_years and not has_year:
-        hive = f"{options}, hive_partitioning = true, hive_types_autocast = false"
-        year = "try_cast(year as integer) as year"
-        return f"select * replace ({year}) from read_{suffix}({glob}, {hive})"
-    named = (
-        f"read_{suffix}({glob}, {options}, hive_partitioning = false, filename = true)"
-    )
-    folder_year = "nullif(regexp_extract(filename, '.*/year=([^/]+)/', 1), '')"
-    if parquet:
-        folder_year = f"try_cast({folder_year} as integer)"
-    if not has_year:
-        return f"select * exclude (filename), {folder_year} as year from {named}"
-    year = f"coalesce(year, {folder_year}) as year"
-    return f"select * exclude (filename) replace ({year}) from {named}"
-
-
-def register_files(root: Path) -> list[Path]:
-    """Return the files of a register, at any depth, in order of their paths."""
-    found = (*root.rglob("*.parquet"), *root.rglob("*.csv"))
-    # some programs write a folder of that name, with the files in it
-    return sorted(file for file in found if not file.is_dir())
-
-
-def narrowed_scan(scan: str, root: Path, files: Sequence[Path]) -> str:
-    """Return what `scan_sql` made for a register, for some of its files only."""
-    chosen = ", ".join(_quoted(escape(str(file))) for file in files)
-    return scan.replace(_glob(root, files[0].suffix[1:]), f"[{chosen}]")
-
-
 def file_digest(file: Path) -> str:
     """Return the SHA-256 of a file's contents."""
     stat = file.stat()
@@ -196,12 +129,20 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def register_fingerprints(folder: Path) -> dict[str, str]:
-    """Return `fingerprint` of each register of the contract that is there."""
+def register_fingerprints(
+    folder: Path, folders: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Return `fingerprint` of each register of the contract that is there.
+
+    Args:
+        folder: the register folder.
+        folders: register to its folder, where it has another name.
+    """
+    of_register = {name: (folders or {}).get(name, name) for name in load_contract()}
     return {
-        register: fingerprint(folder / register)
-        for register in load_contract()
-        if (folder / register).is_dir()
+        register: fingerprint(folder / inside)
+        for register, inside in of_register.items()
+        if (folder / inside).is_dir()
     }
 
 
@@ -228,60 +169,9 @@ def marked_synthetic(file: Path) -> bool:
         with duckdb.connect() as connection:
             row = connection.execute(
                 "select count(*) > 0 from parquet_kv_metadata"
-                f"({_quoted(escape(str(file)))}) where decode(key) = 'synthetic'"
+                f"({literal(escape(str(file)))}) where decode(key) = 'synthetic'"
             ).fetchone()
     except duckdb.Error:
         # not Parquet, so nothing that the generator wrote
         return False
     return bool(row and row[0])
-
-
-def _refuse_links(root: Path, register: str) -> None:
-    """Raise on links that DuckDB passes over: no year is left out in silence."""
-    links = [path for path in root.rglob("*") if path.is_symlink()]
-    for link in (path for path in links if not path.is_file()):
-        raise RegisterError(
-            f"register {register}: {link.relative_to(root)} is a symbolic link to a"
-            " folder or to nothing, which is not followed: put the files in its place"
-        )
-
-
-def _has_only_year_folders(file: Path, root: Path) -> bool:
-    folders = file.relative_to(root).parts[:-1]
-    return all(part.startswith("year=") for part in folders if "=" in part)
-
-
-def _has_year_folder(file: Path, root: Path) -> bool:
-    folders = file.relative_to(root).parts[:-1]
-    return any(part.startswith("year=") for part in folders)
-
-
-def first_lines(error: duckdb.Error) -> str:
-    """Return what matters of DuckDB's long messages, on one line, without rows."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    lines = [line for line in lines if not line.startswith("Original Line:")]
-    return " ".join(lines[:MESSAGE_LINES])
-
-
-def _column_names(connection: duckdb.DuckDBPyConnection, scan: str) -> set[str]:
-    try:
-        rows = connection.execute(f"describe select * from {scan}").fetchall()
-    except duckdb.Error as error:
-        raise RegisterError(f"unreadable file: {first_lines(error)}") from error
-    return {str(row[0]) for row in rows}
-
-
-def _lacks_year(connection: duckdb.DuckDBPyConnection, scan: str) -> bool:
-    """Tell whether some file leaves the year to its folder."""
-    row = connection.execute(
-        f"select count(*) > 0 from {scan} where year is null"
-    ).fetchone()
-    return bool(row and row[0])
-
-
-def _glob(root: Path, suffix: str) -> str:
-    return _quoted(f"{escape(str(root))}/**/*.{suffix}")
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -19,12 +19,17 @@ class Settings:
         warehouse: restricted warehouse file (`BOFAST_WAREHOUSE`).
         marts: published file that BI tools read (`BOFAST_MARTS`).
         editions: how many published files are kept (`BOFAST_EDITIONS`), at least 1.
+        mapping_file: what says how an office's registers are written
+            (`BOFAST_MAPPING`); `register.yml` in the register folder when not set.
+        years: the 1 Januaries to build (`BOFAST_YEARS`); all of them when empty.
     """
 
     registers: Path
     warehouse: Path
     marts: Path
     editions: int = 5
+    mapping_file: Path | None = None
+    years: tuple[int, ...] = ()
 
     @classmethod
     def from_environment(cls) -> "Settings":
@@ -42,12 +47,20 @@ class Settings:
             raise SettingError(
                 f"BOFAST_EDITIONS={editions}: say how many editions to keep, 1 or more"
             )
+        mapping = os.environ.get("BOFAST_MAPPING")
         return cls(
             registers=path("BOFAST_REGISTERS", "data/registers"),
             warehouse=path("BOFAST_WAREHOUSE", "build/warehouse.duckdb"),
             marts=path("BOFAST_MARTS", "marts.duckdb"),
             editions=int(editions),
+            mapping_file=PROJECT / mapping if mapping else None,
+            years=chosen_years(os.environ.get("BOFAST_YEARS", "")),
         )
+
+    @property
+    def mapping(self) -> Path:
+        """What says how an office's registers are written, where there is one."""
+        return self.mapping_file or self.registers / "register.yml"
 
     @property
     def checked(self) -> Path:
@@ -104,3 +117,18 @@ class Settings:
     def checks(self) -> Path:
         """The pages on the check, which hold counts only."""
         return self.warehouse.parent / "checks"
+
+
+def chosen_years(text: str) -> tuple[int, ...]:
+    """Read the years of `BOFAST_YEARS`.
+
+    Raises:
+        SettingError: something in it is no year.
+    """
+    years = [year.strip() for year in text.split(",") if year.strip()]
+    for year in years:
+        if len(year) != len("2014") or not year.isdecimal():
+            raise SettingError(
+                f"BOFAST_YEARS: `{year}` is not a year; say 2014 or 2013,2014"
+            )
+    return tuple(map(int, years))

@@ -20,15 +20,14 @@ from test_person_registers import GOOD, Row, write_all, write_text
 
 from bofast import dbt_plugin
 from bofast.build import _what_failed
-from bofast.check import examine_register, examine_registers
+from bofast.check.catalogue import Effect, rules_of
+from bofast.check.examine import examine_register, examine_registers
+from bofast.check.failing_rows import write_failing_rows
+from bofast.check.findings import Examination, errors, findings_of, notes, report
+from bofast.check.memory import FAILING_ROWS
 from bofast.cli import main
-from bofast.expectations.promises import is_about, promises
-from bofast.failing_rows import write_failing_rows
-from bofast.findings import Examination, errors, findings_of, notes, report
-from bofast.register_parts import FAILING_ROWS
-from bofast.register_rules import Effect, Kind
 
-STOPS, ASIDE, MISSING = Effect.STOPS, Effect.SETS_ASIDE, Effect.MISSING
+STOPS, ASIDE, MISSING = Effect.STOPS, Effect.REJECTS, Effect.MISSING
 WARNS = Effect.NOTE
 
 # the person whose rows are broken: in no message
@@ -128,13 +127,21 @@ def linked(target: str, name: str) -> Break:
 
 
 def years(register: str, *kept: int, rows: int = 1) -> Break:
-    """Write a register with the good row in some years."""
+    """Write a register with the good row in some years, of persons who are known."""
     values = ", ".join(f"({year})" for year in kept)
-    return sql(
-        register,
-        f"select good.* replace (cast(y as varchar) as year,"
-        f" person_id || '.' || i as person_id) from good, (values {values}) as t (y),"
-        f" range({rows}) as r (i)",
+    persons = f"range({rows}) as r (i)"
+    return both(
+        sql(
+            register,
+            "select good.* replace (cast(y as varchar) as year, person_id || '.' || i"
+            f" as person_id) from good, (values {values}) as t (y), {persons}",
+        ),
+        sql(
+            "person",
+            "select good.* replace (person_id || '.' || i as person_id,"
+            f" null::varchar as father_id) from good, {persons}",
+            "known.parquet",
+        ),
     )
 
 
@@ -206,7 +213,7 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         "education",
         text("education", "year;person_id;nus_code", f"2012;{NOBODY};312345"),
         STOPS,
-        ["education.year: the column is missing", "education.nus_code"],
+        ["education: all.csv, Line: 1: the columns are separated by semicolons", "';'"],
     ),
     (
         "CSV without a header",
@@ -401,21 +408,21 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         "population",
         broken("population", person_id=None, dwelling_id=NOBODY),
         ASIDE,
-        ["population.person_id: a value is missing: 1 row(s) set aside"],
+        ["population.person_id: a value is missing: 1 row(s) rejected"],
     ),
     (
         "a key of blanks",
         "migration",
         broken("migration", person_id="  "),
         ASIDE,
-        ["migration.person_id: a value is missing: 1 row(s) set aside"],
+        ["migration.person_id: a value is missing: 1 row(s) rejected"],
     ),
     (
         "no year in key, column or folder",
         "unemployment",
         broken("unemployment", year=None),
         ASIDE,
-        ["unemployment.year: a value is missing: 1 row(s) set aside"],
+        ["unemployment.year: a value is missing: 1 row(s) rejected"],
     ),
     # values
     (
@@ -423,7 +430,7 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         "employment",
         broken("employment", industry_code=None),
         ASIDE,
-        ["employment.industry_code: a value is missing: 1 row(s) set aside"],
+        ["employment.industry_code: a value is missing: 1 row(s) rejected"],
     ),
     (
         "a code outside its list",
@@ -432,7 +439,7 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         ASIDE,
         [
             "population.marital_status: a code outside the list `marital_status`:"
-            " 1 row(s) set aside, first: year=2012 marital_status=0"
+            " 1 row(s) rejected, first: year=2012 marital_status=0"
         ],
     ),
     (
@@ -465,14 +472,14 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         "unemployment",
         broken("unemployment", months="0"),
         ASIDE,
-        ["unemployment.months: below 1: 1 row(s) set aside, first: year=2012 months=0"],
+        ["unemployment.months: below 1: 1 row(s) rejected, first: year=2012 months=0"],
     ),
     (
         "above the range",
         "unemployment",
         broken("unemployment", months="13"),
         ASIDE,
-        ["unemployment.months: above 12: 1 row(s) set aside"],
+        ["unemployment.months: above 12: 1 row(s) rejected"],
     ),
     (
         "above the range, and may be null",
@@ -486,7 +493,7 @@ CASES: list[tuple[str, str, Break, Effect, list[str]]] = [
         "education",
         broken("education", year="12"),
         ASIDE,
-        ["education.year: below 1900: 1 row(s) set aside, first: year=12"],
+        ["education.year: below 1900: 1 row(s) rejected, first: year=12"],
     ),
     (
         "part of a number",
@@ -714,9 +721,9 @@ def test_a_broken_register_stops_or_is_counted(
     assert "Traceback" not in printed
     # the suites have an expectation for whatever is found
     for finding in findings:
-        if finding.register in GOOD and finding.kind != Kind.IN_ALL:
-            about = [p for p in promises(finding.register) if is_about(finding, p)]
-            assert [promise.effect for promise in about] == [finding.effect]
+        if finding.register in GOOD:
+            about = [r for r in rules_of(finding.register) if r.id == finding.rule_id]
+            assert [rule.effect for rule in about] == [finding.effect]
     written = write_failing_rows(file, findings)
     assert written == sum(len(finding.failing) for finding in findings)
     # the keys are what a register is corrected by
@@ -760,7 +767,7 @@ def test_the_failing_rows_are_listed_with_keys_for_their_owner_alone(
         "row_key": f"year=2012 person_id={NOBODY}",
         "column_name": "marital_status",
         "rule": "a code outside the list `marital_status`",
-        "what_follows": "row set aside",
+        "what_follows": "row rejected",
         "value": "0",
         "rows_in_all": "1",
     }
@@ -790,7 +797,7 @@ def test_what_dbt_says_is_what_the_check_says(
     broken("unemployment", months="13")(folder)
     assert dbt_plugin._broken_rules(str(folder)) == ""
     said = dbt_plugin._register_notes(str(folder))
-    assert "unemployment.months: above 12: 1 row(s) set aside" in said
+    assert "unemployment.months: above 12: 1 row(s) rejected" in said
     rows("education", *[row("education")] * 2)(folder)
     stopped = dbt_plugin._broken_rules(str(folder))
     file = tmp_path / "w.failing_rows" / "failing_rows.csv"

@@ -11,9 +11,9 @@ import pytest
 from click.testing import CliRunner
 from conftest import rewrite
 
-from bofast.check import check_registers
+from bofast.check.examine import check_registers
+from bofast.check.findings import errors
 from bofast.cli import main
-from bofast.findings import errors
 from bofast.registers import register_groups
 
 # what is broken: register, query that breaks it, what the finding must say

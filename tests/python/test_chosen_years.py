@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from conftest import run_bofast
 
-from bofast.check import examine_register
-from bofast.register_views import years_variable
-from bofast.register_years import year_offsets, years_read
+from bofast.check.examine import examine_register
+from bofast.check.views import years_variable
+from bofast.check.years import year_offsets, years_read
 from bofast.registers import load_contract
 
 # rows of three years, and one that is set aside since it has no year

@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from test_broken_registers import NOBODY, Break, both, broken, examined, sql, years
 from test_person_registers import write_all
 
-from bofast.check import examine_registers
+from bofast.check.catalogue import Kind, rules_of
+from bofast.check.examine import examine_registers
+from bofast.check.findings import Examination
+from bofast.check.pages import write_checks
+from bofast.check.results import Tally, results
+from bofast.check.suites import Validated, tally, validate
 from bofast.cli import main
-from bofast.expectations.pages import write_checks
-from bofast.expectations.promises import Tally, observe, promises
-from bofast.expectations.suites import Validated, tally, validate
-from bofast.findings import Examination
-from bofast.register_rules import Kind
 from bofast.registers import csv_rows, load_contract
 from bofast.settings import SEEDS
 
@@ -34,14 +34,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def validated(examinations: list[Examination], register: str) -> Validated:
-    observed = observe(examinations)[register]
+    observed = results(examinations)[register]
     rows = {found.register: found.rows for found in examinations}
     (result,) = validate({register: observed}, rows)
     return result
 
 
 def promised(register: str) -> set[tuple[str, Kind]]:
-    return {(promise.column, promise.kind) for promise in promises(register)}
+    return {(rule.column, rule.kind) for rule in rules_of(register)}
 
 
 def test_every_rule_of_the_contract_is_promised() -> None:
@@ -60,16 +60,26 @@ def test_every_rule_of_the_contract_is_promised() -> None:
             Kind.FORM: row["pattern"] != "",
             Kind.MINIMUM: row["minimum"] != "",
             Kind.MAXIMUM: row["maximum"] != "",
+            Kind.SIZE: row["data_type"] in ("INTEGER", "TINYINT"),
+            Kind.DAY: row["data_type"] == "DATE",
+            Kind.SHAPE: row["shape"] != "",
+            Kind.KNOWN: row["known_list"] != "",
+            Kind.IN_FORCE: row["known_list"] != "",
+            Kind.EARLY: row["earliest_year"] != "",
         }
         found = {kind: kind in of_column for kind in wanted}
         assert found == wanted, (row["register"], row["column_name"])
     for row in csv_rows(CONTRACT / "register_rule.csv"):
-        words = {p.words for p in promises(row["register"]) if p.kind == Kind.RULE}
+        words = {p.words for p in rules_of(row["register"]) if p.kind == Kind.RULE}
         assert row["rule"] in words
     for row in csv_rows(CONTRACT / "register_link.csv"):
         assert (row["column_name"], Kind.LINK) in promised(row["register"])
+        assert (row["column_name"], Kind.SAME_FORM) in promised(row["register"])
     for row in csv_rows(CONTRACT / "register_drift.csv"):
         assert ("year", Kind.DRIFT) in promised(row["register"])
+        assert ("year", Kind.COPIED) in promised(row["register"])
+    for row in csv_rows(CONTRACT / "register_crowd.csv"):
+        assert (row["column_name"], Kind.CROWDED) in promised(row["register"])
     for row in csv_rows(SEEDS / "classifications" / "panel_requirement.csv"):
         assert ("year", Kind.YEARS) in promised(row["register"])
     for row in csv_rows(SEEDS / "risk_index" / "risk_index_variable.csv"):
@@ -80,16 +90,26 @@ def test_every_rule_of_the_contract_is_promised() -> None:
         assert ("", Kind.READABLE) in promised(register)
 
 
-def test_every_promise_has_a_name_of_its_own() -> None:
+def test_every_rule_has_a_name_and_an_id_of_its_own() -> None:
+    ids = []
     for register in load_contract():
-        names = [promise.name for promise in promises(register)]
+        names = [rule.name for rule in rules_of(register)]
         assert len(names) == len(set(names))
+        ids += [rule.id for rule in rules_of(register)]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_kind_of_rule_is_in_the_catalogue_and_used() -> None:
+    kinds = {row["kind"] for row in csv_rows(CONTRACT / "check_rule.csv")}
+    assert kinds == {kind.value for kind in Kind}
+    used = {rule.kind for register in load_contract() for rule in rules_of(register)}
+    assert used == set(Kind)
 
 
 def test_every_promise_is_an_expectation(folder: Path) -> None:
     result = validated(examine_registers(folder), "population")
     # the good register has one year: no change of rows to hold against anything
-    names = {p.name for p in promises("population") if p.kind != Kind.DRIFT}
+    names = {p.name for p in rules_of("population") if p.kind != Kind.DRIFT}
     assert {e.column for e in result.suite.expectations} == names
     assert {e.severity.value for e in result.suite.expectations} == {
         "critical",
@@ -154,8 +174,8 @@ def test_a_planted_fault_fails_its_expectation_and_no_other(
 def test_what_cannot_be_looked_at_is_neither_held_nor_broken(folder: Path) -> None:
     (folder / "education" / "all.parquet").write_bytes(b"")
     result = validated(examined(folder, "education"), "education")
-    assert [promise.kind for promise in result.broken] == [Kind.READABLE]
-    assert tally(result) == Tally(0, 0, 1, len(promises("education")) - 1)
+    assert [rule.kind for rule in result.broken] == [Kind.READABLE]
+    assert tally(result) == Tally(0, 0, 1, len(rules_of("education")) - 1)
     assert "not looked at" in str(tally(result))
 
 
@@ -170,9 +190,7 @@ def test_a_change_of_rows_is_held_against_its_limits(folder: Path) -> None:
     )(folder)
     examinations = examine_registers(folder)
     drift = [
-        one
-        for one in observe(examinations)["education"]
-        if one.promise.kind == Kind.DRIFT
+        one for one in results(examinations)["education"] if one.rule.kind == Kind.DRIFT
     ]
     assert [one.value for one in drift] == [0.0, -50.0]
     result = validated(examinations, "education")
@@ -182,7 +200,7 @@ def test_a_change_of_rows_is_held_against_its_limits(folder: Path) -> None:
 
 def test_a_group_that_is_not_here_is_not_looked_at(folder: Path) -> None:
     result = validated(examine_registers(folder), "region_indicator")
-    assert len(result.not_looked_at) == len(promises("region_indicator"))
+    assert len(result.not_looked_at) == len(rules_of("region_indicator"))
     assert result.broken == []
 
 
@@ -192,7 +210,7 @@ def test_pages_open_offline_and_name_nobody(folder: Path, tmp_path: Path) -> Non
     examinations = examine_registers(folder)
     rows = {found.register: found.rows for found in examinations}
     out = tmp_path / "checks"
-    tallies = write_checks(observe(examinations), rows, out, "registers", True)
+    tallies = write_checks(results(examinations), rows, out, "registers", True)
     assert set(tallies) == set(load_contract())
     names = {f"{register}.html" for register in load_contract()} | {"index.html"}
     assert {path.name for path in out.iterdir()} == names
@@ -209,7 +227,7 @@ def test_pages_open_offline_and_name_nobody(folder: Path, tmp_path: Path) -> Non
     assert "warned: marital_status: codes of the list marital_status" in " ".join(
         index.split()
     )
-    write_checks(observe(examinations), rows, out, "registers", False)
+    write_checks(results(examinations), rows, out, "registers", False)
     assert "ynthetic" not in (out / "index.html").read_text()
 
 
@@ -240,7 +258,7 @@ def test_the_command_sums_up_and_prints_nobody(
 
 def test_a_build_does_not_load_great_expectations() -> None:
     code = (
-        "import sys, bofast.dbt_plugin, bofast.build, bofast.door;"
+        "import sys, bofast.dbt_plugin, bofast.build, bofast.check.run;"
         " sys.exit('great_expectations' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

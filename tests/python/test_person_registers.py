@@ -14,14 +14,14 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bofast import register_parts
-from bofast.check import check_registers, examine_register, examine_registers
+from bofast.check import count as register_parts
+from bofast.check.catalogue import Effect
+from bofast.check.examine import check_registers, examine_register, examine_registers
+from bofast.check.findings import Examination, errors, notes
 from bofast.cli import main
-from bofast.findings import Examination, errors, notes
-from bofast.register_rules import Effect
 from bofast.registers import load_contract, register_groups
 
-KEPT, ASIDE, MISSING, STOPS = "kept", Effect.SETS_ASIDE, Effect.MISSING, Effect.STOPS
+KEPT, ASIDE, MISSING, STOPS = "kept", Effect.REJECTS, Effect.MISSING, Effect.STOPS
 PERSONS = register_groups()["persons"]
 
 Row = dict[str, str | None]
@@ -383,11 +383,11 @@ def test_keys_are_counted_over_all_batches_of_years(
     assert finding.examples == ("year=2001", "year=2002", "year=2003")
 
 
-def test_a_register_of_which_nothing_is_left_is_noted(tmp_path: Path) -> None:
+def test_a_register_of_which_nothing_is_left_stops(tmp_path: Path) -> None:
     write_text(tmp_path, "person", [{**GOOD["person"], "sex": "M"}], "csv")
     findings = examine_register(tmp_path, "person").findings
-    assert errors(findings) == []
-    assert "of 1 rows in all: 1 row(s) set aside" in str(findings[-1])
+    assert errors(findings) == [findings[-1]]
+    assert "of 1 rows in all: 1 row(s) rejected" in str(findings[-1])
 
 
 def test_a_register_without_rows_is_noted(tmp_path: Path) -> None:
@@ -485,10 +485,10 @@ def test_the_command_counts_rows_set_aside_and_ends_well(
     result = CliRunner().invoke(main, ["check"])
     assert result.exit_code == 0
     assert (
-        "person.sex: a code outside the list `register_sex`: 1 row(s) set aside,"
+        "person.sex: a code outside the list `register_sex`: 1 row(s) rejected,"
         " first: sex=3"
     ) in result.output
-    assert "person: of 2 rows in all: 1 row(s) set aside" in result.output
+    assert "person: of 2 rows in all: 1 row(s) rejected" in result.output
 
 
 YEARS = ["2012", "1900", "2100", "1899", "2101", "x", "2012.5", "", None]

@@ -75,7 +75,7 @@ def test_registers_of_persons_alone(tmp_path: Path) -> None:
         assert staged == {name: 0 if name in regions else 1 for name in staged}
         assert set(staged) >= regions
     # a build says what it leaves out
-    assert "person: of 3 rows in all: 1 row(s) set aside" in said
+    assert "person: of 3 rows in all: 1 row(s) rejected" in said
     assert "reason_for_immigration`: 1 value(s) count as missing" in said
     assert "registers of regions: not here" in said
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bofast import register_parts
-from bofast.check import examine_register
-from bofast.findings import Examination, errors
-from bofast.register_parts import Memory
-from bofast.register_rules import Effect, Kind, Rule
+from bofast.check import count as register_parts
+from bofast.check.catalogue import Effect, Kind, Rule
+from bofast.check.conditions import Condition
+from bofast.check.examine import examine_register
+from bofast.check.findings import Examination, errors
+from bofast.check.memory import Memory
 
 YEARS = (2012, 2013, 2014)
 
@@ -116,7 +117,8 @@ def test_other_rules_are_counted_anew(
 
 def test_the_hash_of_rules_changes_with_each_of_them() -> None:
     rules = register_parts.Rules((), ("year",), (), True)
-    rule = Rule("year", "a rule", "year > 2000", Effect.STOPS, Kind.RULE)
+    of_year = Rule("a.year", "a", "year", Kind.RULE, "a rule", "no", Effect.STOPS)
+    rule = Condition(of_year, "year > 2000")
     others = [
         register_parts.Rules((), ("year", "person_id"), (), True),
         register_parts.Rules((), ("year",), (rule,), True),

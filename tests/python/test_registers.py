@@ -5,8 +5,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bofast.contract.source import scan_sql
 from bofast.errors import RegisterError
-from bofast.registers import code_lists, load_contract, register_groups, scan_sql
+from bofast.registers import code_lists, load_contract, register_groups
 
 
 def write(path: Path, sql: str) -> None:

@@ -43,6 +43,10 @@ register_size as (
         on register_year.year = resident_rows.year
 ),
 
+expected_finding as (
+    select * from {{ ref("int_expected_finding") }}
+),
+
 found as (
     select
         register,
@@ -172,10 +176,20 @@ counted as (
 )
 
 select
-    register,
-    year,
-    rule,
-    cast(finding_rows as bigint) as finding_rows,
-    cast(base_rows as bigint) as base_rows,
-    100.0 * finding_rows / base_rows as share_percent
+    counted.register,
+    counted.year,
+    counted.rule,
+    cast(counted.finding_rows as bigint) as finding_rows,
+    -- rounded, faults may be more than what was found
+    cast(
+        least(coalesce(expected_finding.expected_rows, 0), counted.finding_rows)
+        as bigint
+    ) as expected_rows,
+    cast(counted.base_rows as bigint) as base_rows,
+    100.0 * counted.finding_rows / counted.base_rows as share_percent
 from counted
+left join expected_finding
+    on
+        counted.register = expected_finding.register
+        and counted.year is not distinct from expected_finding.year
+        and counted.rule = expected_finding.rule

@@ -79,9 +79,9 @@ def shown(
         for row in records(frame[empty].drop_duplicates(named)):
             same = (frame[named] == pd.Series(row)[named]).all(axis=1)
             place = _place(row, named, frame, codes)
-            reasons = list(reasons_of(frame[same], drawing.value).unique())
+            why = list(reasons_of(frame[same], drawing.value).unique())
             # of a line that has no year at all there is more to say
-            for code in [r for r in reasons if r != YEAR_NOT_IN_PANEL] or reasons:
+            for code in [r for r in why if r != YEAR_NOT_IN_PANEL] or why:
                 left_out.setdefault(code, []).append(place)
         frame = frame[~empty]
     gaps = list(reasons_of(frame, drawing.value).unique())

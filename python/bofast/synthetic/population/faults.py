@@ -1,7 +1,9 @@
 """Deliberate faults: a little of everything that the contract says a register may hold.
 
 Each fault is a number in the column `fault` of a register's rows, carried out when the
-rows are written; how many there are is counted in `faults.csv` beside the registers.
+rows are written; how many there are is counted in `faults.csv` beside the registers,
+and whose rows they are is listed in `faulty_rows.csv`, so that nobody has to take them
+for real ones.
 """
 
 import csv
@@ -13,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from bofast.synthetic.population.country import INTERNAL
+from bofast.synthetic.population.people import Ints
+from bofast.synthetic.population.pseudonyms import pseudonyms
 
 FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "person": (
@@ -57,6 +61,34 @@ FAULTS: dict[str, tuple[tuple[str, str, str], ...]] = {
 """By register: column, what is wrong, and what the contract makes of it. A row's
 `fault` is the place in this list, from 1."""
 
+RULES = {
+    ("person", "sex", "missing"): "sex.missing",
+    ("person", "sex", "code 3"): "sex.codes",
+    ("person", "birth_country", "missing"): "birth_country.missing",
+    ("person", "reason_for_immigration", "code XXX"): "reason_for_immigration.codes",
+    ("person", "foreign_born_grandparents", "7"): "foreign_born_grandparents.maximum",
+    ("person", "mother_id", "the person's own"): "mother_id.own_mother",
+    ("person", "first_immigration_date", "after the period"): (
+        "first_immigration_date.late"
+    ),
+    ("population", "municipality_code", "missing"): "municipality_code.missing",
+    ("population", "municipality_code", "9999"): "municipality_code.known",
+    ("population", "marital_status", "code 0"): "marital_status.codes",
+    ("population", "spouse_id", "the person's own"): "spouse_id.own_spouse",
+    ("population", "person_id", "missing"): "person_id.missing",
+    ("migration", "migration_type", "code moved"): "migration_type.codes",
+    ("migration", "event_date", "missing"): "event_date.missing",
+    ("education", "nus_code", "missing"): "nus_code.missing",
+    ("enrolment", "enrolled_1_october", "missing"): "enrolled_1_october.missing",
+    ("employment", "employment_status", "code volunteer"): "employment_status.codes",
+    ("employment", "industry_code", "missing"): "industry_code.missing",
+    ("unemployment", "months", "13"): "months.maximum",
+}
+"""The rule of the check that a fault breaks, where it breaks one by itself."""
+
+STRANGER_LETTER = "X"
+"""What the number of somebody begins with whom no other register knows."""
+
 PER_ROW, LEAST = 1 / 20_000, 2
 """Share of a file's rows with each fault, and at least in every file."""
 
@@ -71,14 +103,33 @@ EVENTS = (
 
 @dataclass
 class Manifest:
-    """Counts of the faults that were put in."""
+    """The faults that were put in.
+
+    Attributes:
+        counts: how many there are of each kind.
+        rows: whose rows they are, a table for each time some were put in.
+    """
 
     counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    rows: list[pd.DataFrame] = field(default_factory=list)
 
     def mark(
-        self, register: str, rows: pd.DataFrame, rng: np.random.Generator
+        self,
+        register: str,
+        rows: pd.DataFrame,
+        rng: np.random.Generator,
+        year: int | None,
+        part: int,
     ) -> pd.DataFrame:
-        """Return rows with a column `fault`, 0 for most, and count the others."""
+        """Return rows with a column `fault`, 0 for most, and count the others.
+
+        Args:
+            register: name of the register.
+            rows: of the register, as numbers.
+            rng: decides which rows.
+            year: that the rows are about; None in a register without years.
+            part: of the population.
+        """
         faults = np.zeros(len(rows), np.int8)
         known = FAULTS[register]
         each = max(LEAST, round(PER_ROW * len(rows)))
@@ -89,12 +140,17 @@ class Manifest:
             faults[(faults == 3) & (rows["kind"].to_numpy() != INTERNAL)] = 0
         for place, number in zip(*np.unique(faults, return_counts=True), strict=True):
             if place:
-                self.counts[register, *known[place - 1]] += int(number)
+                fault = known[place - 1]
+                self.counts[register, *fault] += int(number)
+                self._list(register, fault, rows[faults == place], year, part)
         return rows.assign(fault=faults)
 
-    def count(self, event: tuple[str, str, str, str], number: int) -> None:
-        """Count an unusual course of events."""
-        self.counts[event] += number
+    def count(
+        self, event: tuple[str, str, str, str], who: Ints, year: int, part: int
+    ) -> None:
+        """Count an unusual course of events, and say whose it is."""
+        self.counts[event] += len(who)
+        self._add(event[0], event[1:], who, year, part)
 
     def write(self, path: Path) -> None:
         """Write the counts as CSV."""
@@ -103,3 +159,52 @@ class Manifest:
             writer.writerow(["register", "column_name", "fault", "consequence", "rows"])
             for key, number in sorted(self.counts.items()):
                 writer.writerow([*key, number])
+
+    def write_rows(self, path: Path) -> None:
+        """Write whose rows have a fault as CSV."""
+        rows = pd.concat(self.rows).sort_values(
+            ["register", "year", "column_name", "fault", "person_id"],
+            kind="stable",
+            na_position="first",
+        )
+        rows.to_csv(path, index=False, lineterminator="\n")
+
+    def _list(
+        self,
+        register: str,
+        fault: tuple[str, str, str],
+        rows: pd.DataFrame,
+        year: int | None,
+        part: int,
+    ) -> None:
+        who = rows["person"].to_numpy(np.int64)
+        self._add(register, fault, who, year, part)
+        if fault[0] == "spouse_id":
+            # the real spouse names somebody who does not name them back
+            spouses = rows["spouse"].to_numpy(np.int64)
+            spouses = spouses[spouses >= 0]
+            self._add(register, ("spouse_id", "named by", ""), spouses, year, part)
+
+    def _add(
+        self,
+        register: str,
+        fault: tuple[str, str, str],
+        who: Ints,
+        year: int | None,
+        part: int,
+    ) -> None:
+        column, what, consequence = fault
+        rule = RULES.get((register, column, what))
+        letter = STRANGER_LETTER if "used for nobody" in consequence else ""
+        self.rows.append(
+            pd.DataFrame(
+                {
+                    "register": register,
+                    "year": pd.array([year] * len(who), dtype="Int64"),
+                    "person_id": [letter + name for name in pseudonyms(who, part)],
+                    "column_name": column,
+                    "fault": what,
+                    "rule_id": f"{register}.{rule}" if rule else None,
+                }
+            )
+        )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bofast.errors import RegisterError
+from bofast.registers import FAULTY_ROWS
 from bofast.synthetic.files import refuse_other_data
 from bofast.synthetic.population.faults import FAULTS
 from bofast.synthetic.population.simulate import simulate
@@ -32,14 +33,16 @@ Everything else is assumed, see `python/bofast/synthetic/population`: `assumptio
 and the constants at the head of the other modules. Tables 4.2,
 4.3 and 5.1-5.31 are not fitted: what comes out of them validates the simulation.
 
-The registers hold deliberate faults, which `{manifest}` counts.
+The registers hold deliberate faults, which `{manifest}` counts and `{rows}` lists.
 """
 
 
 def note(scale: float, seed: int, everyone: bool) -> str:
     """Return what SYNTHETIC.md says about the registers of persons."""
     residents = "all residents" if everyone else "families of immigrants"
-    return NOTE.format(seed=seed, scale=scale, residents=residents, manifest=MANIFEST)
+    return NOTE.format(
+        seed=seed, scale=scale, residents=residents, manifest=MANIFEST, rows=FAULTY_ROWS
+    )
 
 
 def write_person_registers(
@@ -79,4 +82,5 @@ def write_person_registers(
         shutil.rmtree(out / register, ignore_errors=True)
         (draft / register).replace(out / register)
     manifest.write(out / MANIFEST)
+    manifest.write_rows(out / FAULTY_ROWS)
     shutil.rmtree(draft)

@@ -158,10 +158,11 @@ def _years(
         spoil = stream(year, FAULTS)
         tables = _tables(country, risk, stream(year, TABLES))
         jobs = tables["employment"]
-        manifest.count(faults.EVENTS[1], int((jobs["main"] & (jobs["job"] > 1)).sum()))
+        twice = jobs.loc[jobs["main"] & (jobs["job"] > 1), "person"]
+        manifest.count(faults.EVENTS[1], twice.to_numpy(), year - 1, part.number)
         for register, rows in tables.items():
             at = year if register == "population" else year - 1
-            marked = manifest.mark(register, rows, spoil)
+            marked = manifest.mark(register, rows, spoil, at, part.number)
             if register == "population":
                 # a person who is not there this year: no row
                 marked = marked[marked["fault"] != 7]
@@ -171,7 +172,7 @@ def _years(
             moves = Moves()
             rng = stream(year, LIFE)
             live(country, risk, year, targets, moves, rng)
-            _unusual(country, year, moves, manifest, spoil)
+            _unusual(country, year, moves, manifest, part.number, spoil)
             life.births(country, year, rng)
             life.separations(country, year, moves, rng)
             life.leave_home(country, year, moves, rng)
@@ -183,13 +184,15 @@ def _years(
             way = stream(year, STOPS)
             for _ in range(MOST_STOPS):
                 stop_on_the_way(country, moves, year, way)
-            registered = manifest.mark("migration", _sorted(moves), spoil)
+            registered = manifest.mark(
+                "migration", _sorted(moves), spoil, year, part.number
+            )
             write(writer.moves, registered, year, f"in-{year}")
         # a year may still be written while the next one runs, not more
         wait_for_all_but(FILES_A_YEAR)
         yield f"{year}: {residents:,} residents"
     everybody = pd.DataFrame({"person": np.arange(len(country.people), dtype=np.int64)})
-    marked = manifest.mark("person", everybody, stream(0, FAULTS))
+    marked = manifest.mark("person", everybody, stream(0, FAULTS), None, part.number)
     writer.everybody(country.people, marked[marked["fault"] != 9])
     wait_for_all_but(0)
 
@@ -229,6 +232,7 @@ def _unusual(
     year: int,
     moves: Moves,
     manifest: faults.Manifest,
+    part: int,
     rng: np.random.Generator,
 ) -> None:
     """Let a few courses of events happen that the outcome rule must get right."""
@@ -242,7 +246,7 @@ def _unusual(
 
     here = some(migrants[people.here[migrants]])
     people.death[here] = start + 180
-    manifest.count(faults.EVENTS[0], len(here))
+    manifest.count(faults.EVENTS[0], here, year, part)
     dead = some(
         migrants[
             (people.death[migrants] >= start)
@@ -251,16 +255,16 @@ def _unusual(
         ]
     )
     moves.add(dead, people.death[dead] + 40, DEPARTURE, people.unit[dead], -1, True)
-    manifest.count(faults.EVENTS[2], len(dead))
+    manifest.count(faults.EVENTS[2], dead, year, part)
     away = some(migrants[people.here[migrants]])
     _leave_and_return(people, away, start, moves)
-    manifest.count(faults.EVENTS[3], len(away))
+    manifest.count(faults.EVENTS[3], away, year, part)
     left = migrants[(people.left_year[migrants] == year) & ~people.here[migrants]]
     rows = moves.columns()
     late = (rows["kind"] == DEPARTURE) & (rows["day"] > start + 120)
     again = some(np.intersect1d(left, rows["person"][late]))
     _leave_and_return(people, again, start, moves)
-    manifest.count(faults.EVENTS[4], len(again))
+    manifest.count(faults.EVENTS[4], again, year, part)
     # and a few die abroad after they left
     died = some(left)
     people.death[died] = start + 364

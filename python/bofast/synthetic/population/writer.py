@@ -11,20 +11,19 @@ import pandas as pd
 
 from bofast.registers import load_contract
 from bofast.synthetic.population.country import ABROAD
+from bofast.synthetic.population.faults import STRANGER_LETTER
 from bofast.synthetic.population.people import NEVER, REASONS, Ints, People
 from bofast.synthetic.population.places import FIRST_YEAR, LAST_YEAR, Places
+from bofast.synthetic.population.pseudonyms import PEOPLE_PER_PART, pseudonym_sql
 
-PRIME, FACTOR = 1_000_000_007, 387_420_489
-"""Row number times factor modulo prime: each row another pseudonym, in no order."""
-
-PEOPLE_PER_PART, DWELLINGS_PER_PART = 20_000_000, 40_000_000
+DWELLINGS_PER_PART = 40_000_000
 """Room for each part of the population, so that no two share a number."""
 
 INDUSTRIES = ("01.500", "10.200", "25.620", "41.200", "43.320", "47.111", "49.410",
               "55.101", "56.101", "81.210", "85.201", "86.101")  # fmt: skip
 
 UNPLACED, OUTSIDE_LISTS = "9999", "XXX"
-STRANGER = "'X' || {person}"
+STRANGER = f"'{STRANGER_LETTER}' || {{person}}"
 """A person_id that no other register has."""
 
 SELECTS: Mapping[str, Mapping[str, str]] = {
@@ -121,7 +120,7 @@ class Writer:
             "spouse": self._pseudonym("spouse"),
             # the next in the list: somebody else, often younger
             "other": self._pseudonym("person + 1"),
-            "dwelling": _shuffled("dwelling", self._dwellings, "H"),
+            "dwelling": pseudonym_sql("dwelling", self._dwellings, "H"),
             **{d: _day(d) for d in ("born", "first_immigration", "death", "day")},
             **{
                 c: f"case when {c} >= 0 then lpad(cast({c} as varchar), 3, '0') end"
@@ -130,7 +129,7 @@ class Writer:
         }
 
     def _pseudonym(self, column: str) -> str:
-        return _shuffled(column, self._people, "")
+        return pseudonym_sql(column, self._people, "")
 
     def yearly(self, register: str, rows: pd.DataFrame, year: int) -> None:
         """Write a yearly register's rows; `unit` becomes the code of 1 January."""
@@ -194,12 +193,6 @@ class Writer:
 def _labelled(codes: Ints, labels: list[str]) -> pd.Categorical[str]:
     """Return text by its place in the labels; -1 is missing."""
     return pd.Categorical.from_codes(np.asarray(codes, np.int64), pd.Index(labels))
-
-
-def _shuffled(column: str, start: int, letter: str) -> str:
-    number = f"(({column}) + {start}::bigint) * {FACTOR} % {PRIME}"
-    text = f"'{letter}' || lpad(cast({number} as varchar), 10, '0')"
-    return f"case when {column} >= 0 then {text} end"
 
 
 def _day(column: str) -> str:

@@ -1,0 +1,298 @@
+"""The rules on single columns, as SQL on a register's files.
+
+Each column gives an expression for its value in the contract's type, null where the
+file has none that can be read, and the conditions that a row which breaks a rule
+fulfils. A row breaks at most one rule per column that costs it its place or its value.
+Text counts without blanks around it, and empty text as null.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bofast.check.catalogue import Catalogue, Kind, Rule
+from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
+from bofast.registers import Column
+from bofast.sql import literal
+
+# a day, also as midnight, which is how some programs write a day
+ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]00:00(:00([.]0+)?)?)?"
+ISO_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*"
+# 3.87E+08, which is how a number looks in a narrow column of a sheet
+DIGITS_LOST = r"[0-9]([.,][0-9]+)?[Ee][+][0-9]+"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A rule and when a row breaks it.
+
+    Attributes:
+        rule: the rule.
+        sql: SQL that is true for a row that breaks it, and false or null for others.
+        only_if: SQL that is true for such a row, too, and quicker to look at; "" when
+            there is none.
+    """
+
+    rule: Rule
+    sql: str
+    only_if: str = ""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """What values are compared with.
+
+    Attributes:
+        codes: name of a code list to its codes.
+        null_texts: texts that stand for a missing value.
+        null_codes: codes that may stand for one.
+    """
+
+    codes: Mapping[str, frozenset[str]]
+    null_texts: tuple[str, ...] = ()
+    null_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a column is read from the files.
+
+    Attributes:
+        column: the column, as the contract has it.
+        value: SQL for the value in the contract's type, null when there is none.
+        is_plain: whether that is the file's own value, but for blanks around text.
+        is_text: whether the file has it as text.
+        conditions: the rules a row may break.
+    """
+
+    column: Column
+    value: str
+    is_plain: bool
+    is_text: bool
+    conditions: tuple[Condition, ...]
+
+    @property
+    def is_given(self) -> str:
+        """SQL that is true where there is a value, readable or not."""
+        return _given(self.column.name, "VARCHAR" if self.is_text else "")
+
+
+def untidy(name: str) -> str:
+    """Return SQL that is true for text that may be empty or have blanks around it.
+
+    Some blanks cannot be seen: they are among the letters that are not ASCII.
+    """
+    return (
+        f"({name} < '!' or ends_with({name}, ' ') or strlen({name}) <> length({name}))"
+    )
+
+
+def is_number_of_digits(name: str, shape: str) -> str:
+    """Return SQL that is true for the longest codes of a shape, and quick to tell.
+
+    Args:
+        name: of the column.
+        shape: regular expression of digits, each number of them in braces.
+    """
+    digits = max(map(int, re.findall(r"\d+(?=\})", shape)))
+    return f"(strlen({name}) = {digits} and {name} >= '0' and {name} < ':')"
+
+
+def read_column(
+    column: Column, physical: str, lists: Lists, rules: Catalogue
+) -> Reading:
+    """Say how a column is read and which rules it can break.
+
+    Args:
+        column: the column, as the contract has it.
+        physical: DuckDB's type of the column in the files.
+        lists: what values are compared with.
+        rules: the register's rules.
+
+    Returns:
+        The column's reading.
+    """
+    name, stored = column.name, physical.split("(")[0]
+    allowed, _ = STORED[column.data_type]
+
+    def conditions(pairs: Iterator[tuple[Kind, str]]) -> tuple[Condition, ...]:
+        return tuple(Condition(rules.rule(kind, name), sql) for kind, sql in pairs)
+
+    if stored not in allowed:
+        # nulls alone have no type of their own in some files
+        value = f"cast(null as {column.data_type})"
+        rule = rules.rule(Kind.STORED, name)
+        said = replace(rule, finding=rule.finding.format(physical=physical))
+        absent = conditions(_absent(column, f"{name} is null"))
+        is_stored = Condition(said, f"{name} is not null")
+        return Reading(column, value, False, False, (is_stored, *absent))
+    is_text = stored == "VARCHAR"
+    absent_if = _blank(name) if is_text else f"{name} is null"
+    value, unreadable = _VALUES[column.data_type](column, stored)
+    return Reading(
+        column,
+        value,
+        stored == column.data_type,
+        is_text,
+        (
+            *conditions(_absent(column, absent_if)),
+            *conditions(iter(unreadable)),
+            *conditions(_outside(column, value, lists)),
+            *_doubtful(column, value, lists, rules),
+        ),
+    )
+
+
+def _absent(column: Column, condition: str) -> Iterator[tuple[Kind, str]]:
+    if not column.is_nullable:
+        yield Kind.MISSING, condition
+
+
+def _blank(name: str) -> str:
+    """Return SQL that is true for null, and for text of blanks alone."""
+    # `case` spares the trimming where the first character is none
+    return (
+        f"case when {name} >= '!' and {name} < chr(127) then false"
+        f" else coalesce(trim({name}), '') = '' end"
+    )
+
+
+def _outside(column: Column, value: str, lists: Lists) -> Iterator[tuple[Kind, str]]:
+    """Yield the rules on values that can be read: codes, form and range."""
+    if column.code_list:
+        yield (
+            Kind.CODES,
+            _not_in(column.name, value, lists.codes[column.code_list]),
+        )
+    if column.pattern:
+        yield Kind.FORM, f"not regexp_full_match({value}, '{column.pattern}')"
+    if column.minimum is not None:
+        yield Kind.MINIMUM, f"{value} < {column.minimum:g}"
+    if column.maximum is not None:
+        yield Kind.MAXIMUM, f"{value} > {column.maximum:g}"
+
+
+def _doubtful(
+    column: Column, value: str, lists: Lists, rules: Catalogue
+) -> Iterator[Condition]:
+    """Yield the rules on values that can be read, and hardly mean what they say."""
+    name = column.name
+    if column.earliest_year:
+        early = f"{value} < date '{column.earliest_year}-01-01'"
+        yield Condition(rules.rule(Kind.EARLY, name), early)
+    if column.data_type != "VARCHAR" or column.code_list or column.pattern:
+        return
+    texts, codes = lists.null_texts, lists.null_codes
+    longest = max(map(len, (*texts, *codes)), default=0)
+    # most ids are longer than that, and have no plus in them
+    only_if = f"(strlen({name}) <= {longest} or contains({name}, '+'))"
+    if column.shape:
+        only_if = f"({only_if} and not {is_number_of_digits(name, column.shape)})"
+    listed = ", ".join(literal(text.lower()) for text in texts)
+    conditions = {
+        Kind.NULL_TEXT: f"lower(trim({name})) in ({listed})",
+        Kind.DIGITS_LOST: f"regexp_full_match(trim({name}), '{DIGITS_LOST}')",
+    }
+    if column.is_identifier:
+        listed = ", ".join(map(literal, codes))
+        conditions[Kind.NULL_CODE] = f"trim({name}) in ({listed})"
+    for kind, condition in conditions.items():
+        yield Condition(rules.rule(kind, name), condition, only_if)
+
+
+def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
+    listed = ", ".join(literal(code) for code in sorted(codes))
+    # unlike `in`, decided once per distinct code in a dictionary
+    outside = f"not list_contains([{listed}], {{}})"
+    return f"{outside.format(name)} and {outside.format(value)}"
+
+
+Value = tuple[str, list[tuple[Kind, str]]]
+
+
+def _text(column: Column, stored: str) -> Value:
+    return f"nullif(trim({column.name}), '')", []
+
+
+def _whole_number(column: Column, stored: str) -> Value:
+    name, largest = column.name, LARGEST[column.data_type]
+    if stored in INTEGERS:
+        if stored == column.data_type:
+            return name, []
+        condition = f"{name} not between {-largest} and {largest}"
+        return f"try_cast({name} as {column.data_type})", [(Kind.SIZE, condition)]
+    number = f"try_cast({name} as double)"
+    whole = f"(isfinite({number}) and {number} = floor({number}))"
+    return (
+        f"case when {whole} then try_cast({number} as {column.data_type}) end",
+        [
+            (Kind.VALUE, f"{_given(name, stored)} and {whole} is not true"),
+            (Kind.SIZE, f"{whole} and abs({number}) > {largest}"),
+        ],
+    )
+
+
+def _number(column: Column, stored: str) -> Value:
+    number = f"try_cast({column.name} as double)"
+    condition = f"{_given(column.name, stored)} and isfinite({number}) is not true"
+    return f"case when isfinite({number}) then {number} end", [(Kind.VALUE, condition)]
+
+
+def _day(column: Column, stored: str) -> Value:
+    name = column.name
+    if stored == "DATE":
+        return (
+            f"case when isfinite({name}) then {name} end",
+            [(Kind.VALUE, f"not isfinite({name})")],
+        )
+    if stored in DATES:
+        # a time of day is often a midnight of another time zone, and the day wrong
+        day = f"cast({name} as date)"
+        whole = f"isfinite({name}) and {name} = {day}"
+        return (
+            f"case when {whole} then {day} end",
+            [
+                (Kind.VALUE, f"not isfinite({name})"),
+                (Kind.DAY, f"isfinite({name}) and {name} <> {day}"),
+            ],
+        )
+    day = (
+        f"case when regexp_full_match(trim({name}), '{ISO_DAY}')"
+        f" then try_cast(left(trim({name}), 10) as date) end"
+    )
+    unread = f"{_given(name, stored)} and {day} is null"
+    timed = (
+        f"regexp_full_match(trim({name}), '{ISO_TIME}')"
+        f" and not regexp_full_match(trim({name}), '{ISO_DAY}')"
+    )
+    return day, [
+        (Kind.VALUE, f"{unread} and not ({timed})"),
+        (Kind.DAY, f"{_given(name, stored)} and {timed}"),
+    ]
+
+
+def _truth(column: Column, stored: str) -> Value:
+    name = column.name
+    if stored == "BOOLEAN":
+        return name, []
+    truth = (
+        f"case lower(trim({name})) when 'true' then true when 'false' then false end"
+    )
+    return truth, [(Kind.VALUE, f"{_given(name, stored)} and {truth} is null")]
+
+
+def _given(name: str, stored: str) -> str:
+    """Return SQL that is true where there is a value, readable or not."""
+    if stored == "VARCHAR":
+        return f"not {_blank(name)}"
+    return f"{name} is not null"
+
+
+_VALUES = {
+    "VARCHAR": _text,
+    "TINYINT": _whole_number,
+    "INTEGER": _whole_number,
+    "DOUBLE": _number,
+    "DATE": _day,
+    "BOOLEAN": _truth,
+}
