@@ -32,7 +32,10 @@ FIGURES = ["07", "08", "09", "10", "11"]
 MOBILITY = read_pages()
 ESTIMATION = {page.name: page for one in read_chapters() for page in one.pages}
 # page without suffix -> its charts, for pages that always have the same
-CHARTS = {"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1}
+CHARTS = {
+    **{"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1},
+    "findings": 0,
+}
 # registers of so many persons at risk in the study's year leave nothing out
 SUFFICIENT = 50_000
 PAGE_LIMIT = 2_000_000
