@@ -2,8 +2,13 @@
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pytest
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+
+from bofast.estimation.hazard import hazard_model
 
 EMIGRATED, DIED, CENSORED = 1, 2, 0
 
@@ -50,11 +55,14 @@ def test_retention_is_kaplan_meier_and_aalen_johansen(
                 [cohort, background],
             ).fetchall()
         }
-        assert len(time) == marts.execute(
-            "select at_risk from cohort_retention where cohort_year = ?"
-            " and background = ? and duration = 1",
-            [cohort, background],
-        ).fetchone()[0]  # type: ignore[index]
+        assert (
+            len(time)
+            == marts.execute(
+                "select at_risk from cohort_retention where cohort_year = ?"
+                " and background = ? and duration = 1",
+                [cohort, background],
+            ).fetchone()[0]
+        )  # type: ignore[index]
         survival = SurvfuncRight(time, (status != CENSORED).astype(int))
         for at, share, error in zip(
             survival.surv_times, survival.surv_prob, survival.surv_prob_se, strict=True
@@ -86,3 +94,72 @@ def test_survival_begins_at_all_of_those_at_risk(
     assert first
     for at_risk, emigrants, deaths, retained in first:
         assert retained == pytest.approx(100 * (1 - (emigrants + deaths) / at_risk))
+
+
+def test_the_discrete_time_model_is_that_of_rows_of_persons(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select outcome_year - cohort_year as duration, background,"
+        " cast(outcome_centrality = 'emigration' as integer) as emigrated"
+        " from person_year inner join intermediate.int_cohort_member"
+        " using (outcome_year, person_id)"
+    ).df()
+    ours = {
+        (group, term): (estimate, error)
+        for group, term, estimate, error in marts.execute(
+            "select term_group, term, estimate, std_error from retention_hazard"
+            " where estimate is not null"
+        ).fetchall()
+    }
+    known = {"1"} | {term for group, term in ours if group == "duration"}
+    rows = rows[rows["duration"].astype(str).isin(known)]
+    model = smf.glm(
+        "emigrated ~ C(duration) + C(background, Treatment('nordic'))",
+        rows,
+        family=sm.families.Binomial(sm.families.links.CLogLog()),
+    ).fit(tol=1e-12, maxiter=100)
+    assert len(model.params) == len(ours) > 10
+    for name, estimate in model.params.items():
+        code = name.partition("[T.")[2].rstrip("]")
+        group = "duration" if name.startswith("C(duration)") else "background"
+        key = (group, code) if code else ("constant", "constant")
+        assert ours[key][0] == pytest.approx(estimate, abs=1e-6)
+        assert ours[key][1] == pytest.approx(model.bse[name], abs=1e-6)
+
+
+def test_a_category_without_emigrants_says_so_and_changes_nothing() -> None:
+    counts = pd.DataFrame(
+        {
+            "duration": [1, 2, 1, 2, 1],
+            "background": ["nordic", "nordic", "work", "work", "refuge"],
+            "at_risk": [100, 80, 50, 45, 30],
+            "emigrants": [20, 8, 5, 4, 0],
+        }
+    )
+    table = hazard_model(counts).set_index("term")
+    assert table.loc["refuge", "note"] == "category_without_outcome"
+    assert np.isnan(table.loc["refuge", "estimate"])
+    without = hazard_model(counts[counts["background"] != "refuge"]).set_index("term")
+    assert table.loc[without.index, "estimate"].to_list() == pytest.approx(
+        without["estimate"].to_list()
+    )
+    # the fewer of the emigrants of a category and of the reference
+    assert table["n_outcome"].to_dict() == {
+        **{"constant": 25, "2": 12, "refuge": 0, "work": 9}
+    }
+
+
+def test_without_a_reference_or_anybody_there_is_no_estimate() -> None:
+    counts = pd.DataFrame(
+        {
+            "duration": [1],
+            "background": ["work"],
+            "at_risk": [10],
+            "emigrants": [2],
+        }
+    )
+    table = hazard_model(counts)
+    assert table["estimate"].isna().all()
+    assert set(table["note"]) == {"reference_without_outcome"}
+    assert hazard_model(counts.head(0)).empty

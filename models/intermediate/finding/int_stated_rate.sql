@@ -16,6 +16,10 @@ background_composition as (
     select * from {{ ref("background_composition") }}
 ),
 
+cohort_retention as (
+    select * from {{ ref("cohort_retention") }}
+),
+
 period as (
     select * from {{ ref("period") }}
 ),
@@ -101,6 +105,15 @@ composition as (
     from background_composition
 ),
 
+retention as (
+    select
+        outcome_year,
+        emigrated_percent,
+        emigrated_std_error,
+        {{ named_codes(["background", "duration"]) }} as row_key
+    from cohort_retention
+),
+
 level_share as (
     select
         outcome_year,
@@ -177,6 +190,9 @@ union all
 union all
 {{ measured("composition", "background_composition", "share_percent", "share_percent",
     year="null") }}
+union all
+{{ measured("retention", "cohort_retention", "emigrated_percent",
+    "emigrated_percent", "emigrated_std_error") }}
 union all
 {{ measured("level_share", "mobility_rate", "share_of_residents", "share_percent") }}
 union all

@@ -14,6 +14,7 @@ from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
+YEAR = "outcome_year"
 HEIGHT, PANEL_HEIGHT, ROW_HEIGHT, CELL_HEIGHT = 280, 170, 22, 52
 # letters of the legend look like the marks they stand for
 MARKS = {
@@ -34,6 +35,7 @@ DARK_SHARE = 50
 # columns of whole numbers; all others but percents hold codes
 COUNTS = {
     "residents",
+    "at_risk",
     "persons",
     "movers",
     "emigrants",
@@ -57,6 +59,7 @@ class Drawing:
         panel: column of codes with a chart each.
         category: column of codes on the vertical axis of bars, dots and matrices.
         across: column of codes on the horizontal axis of matrices.
+        time: column on the horizontal axis of lines.
         own_axes: whether each panel has an axis of its own; else they share one.
     """
 
@@ -68,6 +71,7 @@ class Drawing:
     panel: str = ""
     category: str = ""
     across: str = ""
+    time: str = YEAR
     own_axes: bool = False
 
 
@@ -221,8 +225,11 @@ def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     drawing = scene.drawing
     encoding: dict[str, Any] = {
         "x": alt.X(
-            "outcome_year:O",
-            title=None,
+            f"{drawing.time}:O",
+            # years need no title
+            title=None
+            if drawing.time == YEAR
+            else scene.language.text(f"columns.{drawing.time}"),
             axis=alt.Axis(labelAngle=0, labelOverlap=True),
         ),
         "y": alt.Y(
