@@ -34,7 +34,7 @@ ESTIMATION = {page.name: page for one in read_chapters() for page in one.pages}
 # page without suffix -> its charts, for pages that always have the same
 CHARTS = {
     **{"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1},
-    "findings": 0,
+    **{"findings": 0, "methods": 0},
 }
 # registers of so many persons at risk in the study's year leave nothing out
 SUFFICIENT = 50_000

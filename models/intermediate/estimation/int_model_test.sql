@@ -1,9 +1,9 @@
 -- Rule: a model type is tested against the finer one after it (one model for all
 -- against one per level, that against one per level and sex) by the likelihood ratio:
--- twice the gain in log-likelihood, over the further coefficients as degrees of freedom.
--- Both are of the same persons. The printed likelihoods give the printed ratios. Where
--- a model has no maximum there is no ratio, and the note says why. Persons count as
--- independent, as in the likelihood.
+-- twice the gain in log-likelihood, with the further coefficients as degrees of
+-- freedom. Both are of the same persons. The printed likelihoods give the printed
+-- ratios. Where a model has no maximum there is no ratio, and the note says why.
+-- Persons count as independent, as in the likelihood.
 -- Source: report, tables 6.1, D.1-D.4, E.1-E.8.
 -- Grain: outcome_year, general_type, is_printed.
 

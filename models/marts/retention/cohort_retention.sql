@@ -1,10 +1,11 @@
 -- How many of those who first immigrated in a year are still resident after 1, 2, ...
 -- years (retained), how many have emigrated and how many have died, by background:
--- Kaplan-Meier over both ways out, and cumulative incidences of each (Aalen and Johansen
--- 1978), which with the retained add up to 100. Time runs from the first 1 January after
--- arrival, on which all are resident (100 percent). Whose outcome is unexplained leaves
--- at the end of that year, as known until then. Errors: Greenwood's for the retained,
--- and the delta method for emigration (Dinse and Larson 1986), persons independent.
+-- Kaplan-Meier over both ways out, and cumulative incidences of each (Aalen and
+-- Johansen 1978), which with the retained add up to 100. Time runs from the first 1
+-- January after arrival, on which all are resident (100 percent). Whose outcome is
+-- unexplained leaves at the end of that year, as known until then. Errors: Greenwood's
+-- for the retained, and the delta method for emigration (Dinse and Larson 1986),
+-- persons independent.
 -- Grain: cohort_year, background, duration.
 
 with cohort_year as (

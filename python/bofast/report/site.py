@@ -18,6 +18,7 @@ from bofast.report.chapter import named, risk_index_context, unit_context
 from bofast.report.disclosure import disclosure_context
 from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
+from bofast.report.methods import methods_context
 from bofast.report.published import (
     Publication,
     Query,
@@ -202,6 +203,10 @@ def page_writers(
         name = "findings.html"
         return page(name, name, findings_context(queries, language))
 
+    def methods() -> str:
+        name = "methods.html"
+        return page(name, name, methods_context(queries, language))
+
     def unit(code: str) -> str:
         name = f"units/{code}.html"
         return page("unit.html", name, unit_context(queries, language, code))
@@ -211,6 +216,7 @@ def page_writers(
         "risk_index.html": risk_index,
         "registers.html": registers,
         "findings.html": findings,
+        "methods.html": methods,
         "disclosure.html": disclosure,
     }
     for place, shown in enumerate(mobility):
