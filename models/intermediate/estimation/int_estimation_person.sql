@@ -1,5 +1,5 @@
--- Rule: in the models are persons at risk of the ages of the seed estimation_model whose
--- sex, botid and municipality are known and whose outcome is explained; unknown
+-- Rule: in the models are persons at risk of the ages of the seed estimation_model
+-- whose sex, botid and municipality are known and whose outcome is explained; unknown
 -- education and background are categories of their own. Here are the ages of any model,
 -- each takes its own. Families of five and more count as one size; a family of
 -- immigrants only is told apart from a mixed one of the same size.
