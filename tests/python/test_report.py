@@ -585,8 +585,15 @@ def test_hovering_shows_the_value_and_how_many_it_is_of(
                 for layer in layers
                 for tip in layer["encoding"].get("tooltip", [])
             }
-            assert fields & {"rate_percent", "share_percent"}
-            assert fields & {"residents", "emigrants", "persons"}
+            assert fields & {
+                *("rate_percent", "share_percent", "retained_percent"),
+                *("difference_percent", "hazard_ratio"),
+            }
+            # or how uncertain it is
+            assert fields & {
+                *("residents", "emigrants", "persons", "at_risk"),
+                *("error_percent", "std_error"),
+            }
 
 
 def test_published_values_stand_beside_ours(pages: dict[str, Page]) -> None:

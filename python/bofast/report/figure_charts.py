@@ -32,6 +32,14 @@ DASH_SHAPES = ["circle", "diamond"]
 FILLINGS = ["●", "○"]
 # the darkest cells of a matrix get white letters
 DARK_SHARE = 50
+# other columns of numbers
+NUMBERS = {
+    "retained_std_error",
+    "emigrated_std_error",
+    "hazard_ratio",
+    "estimate",
+    "std_error",
+}
 # columns of whole numbers; all others but percents hold codes
 COUNTS = {
     "residents",
@@ -127,7 +135,7 @@ class Scene:
         """Return the rows with labels instead of codes, years as text."""
         table = frame.copy()
         for column in table.columns:
-            if column in COUNTS or column.endswith("_percent"):
+            if column in {*COUNTS, *NUMBERS} or column.endswith("_percent"):
                 continue
             table[column] = [
                 None if is_missing(code) else self.codes.label(column, str(code))
@@ -148,7 +156,7 @@ class Scene:
             title = self.language.text(f"columns.{column}")
             if column in COUNTS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=",d"))
-            elif column.endswith("_percent"):
+            elif column.endswith("_percent") or column in NUMBERS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=".1f"))
             else:
                 shown.append(alt.Tooltip(f"{column}:N", title=title))
