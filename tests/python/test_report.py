@@ -32,7 +32,10 @@ FIGURES = ["07", "08", "09", "10", "11"]
 MOBILITY = read_pages()
 ESTIMATION = {page.name: page for one in read_chapters() for page in one.pages}
 # page without suffix -> its charts, for pages that always have the same
-CHARTS = {"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1}
+CHARTS = {
+    **{"index": 0, "risk_index": 5, "registers": 6, "disclosure": 1},
+    **{"findings": 0, "methods": 0},
+}
 # registers of so many persons at risk in the study's year leave nothing out
 SUFFICIENT = 50_000
 PAGE_LIMIT = 2_000_000
@@ -582,8 +585,15 @@ def test_hovering_shows_the_value_and_how_many_it_is_of(
                 for layer in layers
                 for tip in layer["encoding"].get("tooltip", [])
             }
-            assert fields & {"rate_percent", "share_percent"}
-            assert fields & {"residents", "emigrants", "persons"}
+            assert fields & {
+                *("rate_percent", "share_percent", "retained_percent"),
+                *("difference_percent", "hazard_ratio"),
+            }
+            # or how uncertain it is
+            assert fields & {
+                *("residents", "emigrants", "persons", "at_risk"),
+                *("error_percent", "std_error"),
+            }
 
 
 def test_published_values_stand_beside_ours(pages: dict[str, Page]) -> None:

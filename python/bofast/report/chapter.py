@@ -390,6 +390,9 @@ def value_caption(
         query = f"risk_index_table_{variable.table_number}"
     table = write_table(view, query, own, value_table(), caption)
     note = language.text("values.capped") if variable.is_capped else ""
+    caution = f"values_note.{variable.name}"
+    if edition.is_printed and language.has(caution):
+        note = language.text(caution)
     return {"table": table, "note": note, "anchor": f"values-{variable.name}"}
 
 

@@ -31,6 +31,7 @@ from bofast.report.editions import (
 from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
 from bofast.report.maps import read_shapes
+from bofast.report.methods import methods_context
 from bofast.report.published import (
     Publication,
     Query,
@@ -40,6 +41,7 @@ from bofast.report.published import (
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
+from bofast.report.study_findings import findings_context, stated_lines
 
 # a folder with this file in it is a report, and may be replaced by a newer one
 MARK = "vega.js"
@@ -173,6 +175,7 @@ def page_writers(
         "t": language.text,
         "language": language,
         "publication": publication,
+        "stated": stated_lines(queries, language),
     }
     tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
 
@@ -268,9 +271,19 @@ def page_writers(
         name = "disclosure.html"
         return page(name, name, disclosure_context(queries, language))
 
+    def findings() -> str:
+        name = "findings.html"
+        return page(name, name, findings_context(queries, language))
+
+    def methods() -> str:
+        name = "methods.html"
+        return page(name, name, methods_context(queries, language))
+
     writers: dict[str, Callable[[], str]] = {
         "index.html": index,
         "registers.html": registers,
+        "findings.html": findings,
+        "methods.html": methods,
         "disclosure.html": disclosure,
     }
     for name, title in _without_units(queries, editions, language):
