@@ -121,7 +121,7 @@ def test_findings_point_at_numbers_that_the_marts_have(
 def test_the_study_s_text_agrees_with_its_tables_but_for_known_places(
     marts: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Findings of what is printed have been compared with it, so they are read right."""
+    """What print contradicts has been compared with print, so it is read right."""
     contradicted = marts.execute(
         f"select distinct finding_id from {CHECK}"
         " where status = 'contradicted_in_print' order by all"
