@@ -2,7 +2,7 @@
 
 from bofast.estimation.logit_tables import Contrasts, average_differences
 from bofast.estimation.models import Seeds
-from bofast.estimation.runs import People, beside_earlier
+from bofast.estimation.runs import SampleCells, beside_earlier
 
 
 def model(dbt, session):
@@ -12,7 +12,7 @@ def model(dbt, session):
     parameters = dbt.ref("int_logit_parameter").filter("sex is null").df()
     estimated = average_differences(
         runs,
-        People(cells, dbt.ref("int_family_cell")),
+        SampleCells(cells, dbt.ref("int_family_cell")),
         parameters,
         Seeds(
             dbt.ref("estimation_model").df(),
