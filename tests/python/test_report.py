@@ -167,7 +167,7 @@ def test_tables_show_the_study_s_values_in_its_order(
     table: str, column: str, report: Path, published_file: Path
 ) -> None:
     shown = [
-        (row["region_name"], float(row[column]))
+        (row["region_name"], float(row["value"]))
         for row in rows(report, f"risk_index_table_{table}")
     ]
     with duckdb.connect(str(published_file), read_only=True) as connection:
@@ -195,7 +195,7 @@ def test_figures_have_every_unit_with_both_values(
     with duckdb.connect(str(published_file), read_only=True) as connection:
         for number in FIGURES:
             shown = rows(report, f"risk_index_figure_{number}")
-            variable = list(shown[0])[2]
+            variable = shown[0]["variable"]
             expected = connection.execute(
                 "select count(*) from main.risk_index_unit as x"
                 " inner join main.risk_index_unit as y using (edition, region_code)"
