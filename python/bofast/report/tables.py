@@ -201,7 +201,7 @@ def _note(_: View, column: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
 
 def _flag(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     answer = "yes" if row[column.name] else "no"
-    return Cell(view.language.text(f"codes.flag.{answer}"), answer)
+    return Cell(view.language.text(f"codes.{column.name}.{answer}"), answer)
 
 
 def _unit(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
