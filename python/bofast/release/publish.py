@@ -1,6 +1,6 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,6 +147,7 @@ def _copy(
         for model in sorted(models.values(), key=lambda m: m.name):
             if model.is_published:
                 rows[f"{model.schema}.{model.name}"] = _write(connection, model, places)
+        _comment(connection, [m for m in models.values() if m.is_published])
         # views show others' counts once more
         counting = sorted(n for n in made.counting if not models[n].is_view)
         pairs = [_pair(models[name], places) for name in counting]
@@ -215,6 +216,35 @@ def _write(
     connection.execute(f"insert into {DRAFT}.{where} {source}")
     count = connection.execute(f"select count(*) from {DRAFT}.{where}").fetchone()
     return int(count[0]) if count else 0
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, written: Sequence[BuiltModel]
+) -> None:
+    """Give tables and columns of the draft the comments of the warehouse.
+
+    dbt has put the project's descriptions there.
+    """
+    places = {(model.schema, model.name) for model in written}
+    found = connection.execute(
+        "select schema_name, table_name, null, comment from duckdb_tables()"
+        " where database_name = $1 union all"
+        " select schema_name, view_name, null, comment from duckdb_views()"
+        " where database_name = $1 union all"
+        " select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = $1",
+        [EXACT],
+    ).fetchall()
+    for schema, table, column, comment in found:
+        if comment and (schema, table) in places:
+            where = f"{DRAFT}.{identifier(schema)}.{identifier(table)}"
+            what = f"column {where}.{identifier(column)}" if column else f"table {where}"
+            connection.execute(f"comment on {what} is {literal(_one_line(comment))}")
+
+
+def _one_line(text: str) -> str:
+    """Return a description without the line ends of the file it was written in."""
+    return " ".join(text.split())
 
 
 def _pair(model: BuiltModel, places: Catalogues) -> Pair:
