@@ -85,7 +85,7 @@ class SmallProject:
 
 
 def make_small_project(
-    folder: Path, demo_registers: Path, editions: int = 5
+    folder: Path, demo_registers: Path, releases: int = 5
 ) -> SmallProject:
     """Copy code, macros, some seeds and the regional registers' models."""
     project = folder / "project"
@@ -99,7 +99,7 @@ def make_small_project(
             description.unlink()
     rules = project / "seeds" / "disclosure" / "disclosure_table.csv"
     with rules.open("a", encoding="utf-8") as file:
-        file.writelines(f"{r},exempt,,,Regional statistics\n" for r in REGISTERS)
+        file.writelines(f"{r},exempt,,Regional statistics\n" for r in REGISTERS)
     staging = project / "models" / "staging"
     staging.mkdir(parents=True)
     shutil.copy(PROJECT / "models" / "staging" / "sources.yml", staging)
@@ -119,6 +119,6 @@ def make_small_project(
         registers=registers,
         warehouse=folder / "warehouse" / "warehouse.duckdb",
         marts=folder / "published" / "marts.duckdb",
-        editions=editions,
+        releases=releases,
     )
     return SmallProject(project, settings)

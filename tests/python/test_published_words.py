@@ -64,6 +64,17 @@ def test_every_number_that_is_no_count_says_its_unit(
     assert [row for row in rows if not UNIT.search(row[2])] == []
 
 
+def test_every_such_number_has_a_unit_that_programs_read(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    found = published.execute(
+        "select distinct column_name from duckdb_columns() where not internal"
+        " and schema_name = 'main' and data_type = 'DOUBLE' except"
+        " select column_name from classification.column_unit"
+    ).fetchall()
+    assert found == []
+
+
 def test_codes_are_labelled_by_one_rule_in_both_languages(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
