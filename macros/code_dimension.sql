@@ -41,3 +41,21 @@ left join code_colour
 {% macro percent_of(part, whole) -%}
     cast(100.0 * {{ part }} / nullif({{ whole }}, 0) as double)
 {%- endmacro %}
+
+{#- Every day from 1 January of a year to 31 December of another, columns of a table
+    of one row. -#}
+{% macro days_of(table, first_year, last_year) -%}
+    {{ return(adapter.dispatch("days_of")(table, first_year, last_year)) }}
+{%- endmacro %}
+
+{% macro duckdb__days_of(table, first_year, last_year) -%}
+    select
+        unnest(
+            range(
+                make_date({{ first_year }}, 1, 1),
+                make_date({{ last_year }} + 1, 1, 1),
+                interval 1 day
+            )
+        ) as day
+    from {{ table }}
+{%- endmacro %}

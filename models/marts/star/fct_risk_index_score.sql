@@ -4,16 +4,23 @@
 
 with risk_index_score as (
     select * from {{ ref("risk_index_score") }}
+),
+
+risk_index_edition as (
+    select * from {{ ref("risk_index_edition") }}
 )
 
 select
-    concat_ws('-', edition, region_code, variable) as score_key,
-    edition || '-' || region_code as region_key,
-    edition,
-    region_code,
-    variable,
-    value,
-    sub_index,
-    weight,
-    weighted_points
-from risk_index_score
+    concat_ws('-', score.edition, score.region_code, score.variable) as score_key,
+    score.edition || '-' || score.region_code as region_key,
+    score.edition,
+    risk_index_edition.division_date,
+    score.region_code,
+    score.variable,
+    score.value,
+    score.sub_index,
+    score.weight,
+    score.weighted_points
+from risk_index_score as score
+inner join risk_index_edition
+    on score.edition = risk_index_edition.edition
