@@ -186,6 +186,11 @@ class Settings:
         return self.published.with_suffix(".release")
 
     @property
+    def engine(self) -> Path:
+        """What the page of a release asks its tables with, where it was made."""
+        return PROJECT / "build" / "engine"
+
+    @property
     def releases_folder(self) -> Path:
         """The releases that are kept, a folder each."""
         return self.published.with_suffix(".releases")

@@ -2,10 +2,14 @@
 
 Beside the published file a release has each of its tables as Parquet, and a
 `datapackage.json` (Frictionless Data Package 2.0) with types, keys, units, labels and
-descriptions, all read from the published file, so that every format says the same.
+descriptions, all read from the published file, so that every format says the same;
+and a page that asks the tables in a browser, with its engine where it was made
+(`make browser`).
 """
 
 import json
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +36,9 @@ TYPES = {
 }
 # longer lists of codes are read from the table `label`
 MOST_CATEGORIES = 60
+PAGE = Path(__file__).parent / "browser"
+PAGE_FILES = ("index.html", "explore.css", "explore.js")
+ENGINE = "engine"
 TITLE = "bofast: who stays, who moves and who leaves"
 ABOUT = (
     "Rates, estimates and a risk index made of national registers. The tables are those"
@@ -77,12 +84,15 @@ class Table:
         return f"{TABLES}/{self.name}.parquet"
 
 
-def write_formats(file: Path, keys: Mapping[str, Sequence[str]]) -> list[Path]:
-    """Write Parquet tables and their description beside a published file.
+def write_formats(
+    file: Path, keys: Mapping[str, Sequence[str]], engine: Path
+) -> list[Path]:
+    """Write Parquet tables, their description and a page beside a published file.
 
     Args:
         file: the published file.
         keys: table -> columns that are unique together, where a test says so.
+        engine: folder with the engine of the page; the page says where it is missing.
 
     Returns:
         The files written.
@@ -100,7 +110,21 @@ def write_formats(file: Path, keys: Mapping[str, Sequence[str]]) -> list[Path]:
     description = folder / DESCRIPTION
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
     description.write_text(text, encoding="utf-8")
+    for name in PAGE_FILES:
+        shutil.copyfile(PAGE / name, folder / name)
+    if engine.is_dir():
+        (folder / ENGINE).mkdir()
+        for part in sorted(engine.iterdir()):
+            _link_or_copy(part, folder / ENGINE / part.name)
     return [*(folder / table.path for table in tables), description]
+
+
+def _link_or_copy(source: Path, copy: Path) -> None:
+    """Give a large file that never changes another name, or copy it across disks."""
+    try:
+        os.link(source, copy)
+    except OSError:
+        shutil.copyfile(source, copy)
 
 
 def published_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:

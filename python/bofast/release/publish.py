@@ -76,9 +76,9 @@ def publish(
     """
     with _draft(settings, progress) as (draft, rows, keys):
         accept_needed(draft, settings.published, accepted, progress)
-        files = write_formats(draft, keys)
+        files = write_formats(draft, keys, settings.engine)
         put_into_place(settings)
-    progress(f"{len(files)} files beside it in {settings.release}")
+    progress(f"the same as {len(files) - 1} Parquet files: {settings.release}")
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
     return rows
 
