@@ -380,7 +380,9 @@ def report(out: Path, picture: Path | None, sheets: bool) -> None:
 
 @main.command()
 @click.option(
-    "--warehouse", is_flag=True, help="The restricted warehouse instead, persons included."
+    "--warehouse",
+    is_flag=True,
+    help="The restricted warehouse instead, persons included.",
 )
 @click.option("--command", "-c", help="Run this and leave, instead of asking.")
 def sql(warehouse: bool, command: str | None) -> None:

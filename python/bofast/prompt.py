@@ -125,4 +125,6 @@ def _asked() -> Iterator[str]:
             print()
             continue
         yield line
-        prompt = PROMPT if not line.strip() or line.rstrip().endswith(";") else CONTINUED
+        prompt = (
+            PROMPT if not line.strip() or line.rstrip().endswith(";") else CONTINUED
+        )

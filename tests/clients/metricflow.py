@@ -27,7 +27,9 @@ ADULTS = (
 
 def sums(number: str, key: str, mart: str, rows: str) -> str:
     """Return a query of a number by a key over rows of a mart."""
-    return f"select cast({key} as varchar), {number} from {mart} where {rows} group by 1"
+    return (
+        f"select cast({key} as varchar), {number} from {mart} where {rows} group by 1"
+    )
 
 
 YEAR, GROUP = "outcome_year", "background"
@@ -107,7 +109,9 @@ ASKED: dict[str, dict[str, str]] = {
         ),
     },
     "risk_total": {
-        "risk_region__region_code": sums("avg(total)", "region_code", "risk_index", "true")
+        "risk_region__region_code": sums(
+            "avg(total)", "region_code", "risk_index", "true"
+        )
     },
     "risk_points": {
         "risk_part__variable": sums(

@@ -75,7 +75,8 @@ def published(published_file: Path) -> duckdb.DuckDBPyConnection:
 
 def columns(published: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
     return {
-        name: kind for name, kind, *_ in published.execute(f"describe {table}").fetchall()
+        name: kind
+        for name, kind, *_ in published.execute(f"describe {table}").fetchall()
     }
 
 

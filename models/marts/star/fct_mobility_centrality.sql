@@ -1,5 +1,6 @@
--- Immigrants at risk by year, centrality level and background, and what became of them; moves
--- within Norway are between centrality levels. No totals are among the rows, so that sums are right.
+-- Immigrants at risk by year, centrality level and background, and what became of
+-- them; moves within Norway are between centrality levels. No totals are among the
+-- rows, so that sums are right.
 -- Grain: mobility_key, that is year, centrality_level, background.
 
 with mobility_cell as (

@@ -1,5 +1,6 @@
 -- Immigrants at risk by year, county and background, and what became of them; moves
--- within Norway are between counties. No totals are among the rows, so that sums are right.
+-- within Norway are between counties. No totals are among the rows, so that sums are
+-- right.
 -- Grain: mobility_key, that is year, county_code, background.
 
 with mobility_cell as (

@@ -1,7 +1,8 @@
 -- Immigrants at risk of all ages by year, background, family size and whom the family
 -- consists of, and what became of them; moves within Norway are between counties. A
 -- mixed family of three or more is shown by who is in the majority alone.
--- Grain: mobility_key, that is year, background, family_size_group, family_composition.
+-- Grain: mobility_key, that is year, background, family_size_group,
+-- family_composition.
 
 with mobility_cell as (
     select * from {{ ref("int_mobility_cell") }}

@@ -1,5 +1,5 @@
--- Immigrants at risk aged 15-74 by year, background and labour status, and what became of
--- them; moves within Norway are between counties.
+-- Immigrants at risk aged 15-74 by year, background and labour status, and what became
+-- of them; moves within Norway are between counties.
 -- Grain: mobility_key, that is year, background, labour_status.
 
 with mobility_cell as (

@@ -26,7 +26,7 @@ listed as (
         on
             published_column.column_name = column_label.column_name
             and (
-                column_label.table_name = published_column.table_name
+                published_column.table_name = column_label.table_name
                 or (
                     column_label.table_name is null
                     and published_column.table_name not in (

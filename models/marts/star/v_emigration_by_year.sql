@@ -1,5 +1,5 @@
--- How many immigrants emigrate or move in a year, in the whole country. Moves
--- within Norway are between counties.
+-- How many immigrants emigrate or move in a year, in the whole country. Moves within
+-- Norway are between counties.
 -- Grain: year.
 
 with fact as (

@@ -1,5 +1,5 @@
--- Effects of the linear probability models with labels: how many percentage points more
--- or less probable an outcome is for a category than for its reference.
+-- Effects of the linear probability models with labels: how many percentage points
+-- more or less probable an outcome is for a category than for its reference.
 -- Grain: outcome_year, model, geography_type, geography_code, outcome, term.
 
 with lpm_estimate as (

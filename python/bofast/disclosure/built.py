@@ -111,7 +111,7 @@ def _keys(nodes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
     alone: dict[str, tuple[str, ...]] = {}
     for node in nodes:
         test = node.get("test_metadata") or {}
-        model = node.get("attached_node")
+        model = str(node.get("attached_node"))
         if test.get("name") == "unique_combination":
             found.setdefault(model, tuple(test["kwargs"]["columns"]))
         elif test.get("name") == "unique":

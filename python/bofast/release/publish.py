@@ -250,7 +250,9 @@ def _comment(
     for schema, table, column, comment in found:
         if comment and (schema, table) in places:
             where = f"{DRAFT}.{identifier(schema)}.{identifier(table)}"
-            what = f"column {where}.{identifier(column)}" if column else f"table {where}"
+            what = (
+                f"column {where}.{identifier(column)}" if column else f"table {where}"
+            )
             connection.execute(f"comment on {what} is {literal(_one_line(comment))}")
 
 

@@ -60,7 +60,7 @@ class Release:
 
 
 def draft_of(settings: Settings) -> Path:
-    """Return where the next published file is written, before its release has a name."""
+    """Return where the next published file is written, before it has its place."""
     return _draft_folder(settings) / settings.published.name
 
 
