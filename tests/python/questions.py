@@ -15,7 +15,9 @@ import duckdb
 from bofast.settings import PROJECT, Settings
 
 PAGE = PROJECT / "docs" / "questions.md"
-ANSWER = re.compile(r"```sql\n(?P<sql>.*?)```\n+(?P<result>(?:\|[^\n]*\n)+)?", re.DOTALL)
+ANSWER = re.compile(
+    r"```sql\n(?P<sql>.*?)```\n+(?P<result>(?:\|[^\n]*\n)+)?", re.DOTALL
+)
 ROWS = 30
 
 
