@@ -16,7 +16,7 @@ from bofast.settings import PROJECT, Settings
 
 PAGE = PROJECT / "docs" / "questions.md"
 ANSWER = re.compile(
-    r"```sql\n(?P<sql>.*?)```\n+(?P<result>(?:\|[^\n]*\n)+)?", re.DOTALL
+    r"```sql\n(?P<sql>.*?)```(?:\n+(?P<result>\|[^\n]*(?:\n\|[^\n]*)*))?", re.DOTALL
 )
 ROWS = 30
 
@@ -43,7 +43,7 @@ def result(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
     names = [str(column[0]) for column in found.description]
     rows = [[shown(value) for value in row] for row in found.fetchall()]
     lines = [names, ["---"] * len(names), *rows[:ROWS]]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def shown(value: Any) -> str:
