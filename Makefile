@@ -66,8 +66,8 @@ check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
 
 browser: build/engine/duckdb.js  ## the engine of the published page, from npm
 
-clients: $(BIN)/.installed  ## read the published file with other programs
-	@bash tests/clients/run "$(BOFAST_MARTS)"
+clients: $(BIN)/.installed  ## import the dashboards into a Superset of its own
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/clients/superset/run "$(BOFAST_MARTS)"
 
 calibration: $(BIN)/.installed  ## compare demo registers at scale 1 with the report
 	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers

@@ -16,6 +16,7 @@ from bofast.errors import BuildError
 from bofast.release.changes import accept_needed, differences
 from bofast.release.formats import write_formats
 from bofast.release.releases import draft_of, exclusive, put_into_place, tidy
+from bofast.release.superset import write_dashboards
 from bofast.settings import Limits, Settings
 from bofast.sql import identifier, literal
 from bofast.warehouse.version import code_version, project_digest
@@ -77,6 +78,7 @@ def publish(
     with _draft(settings, progress) as (draft, rows, keys):
         accept_needed(draft, settings.published, accepted, progress)
         files = write_formats(draft, keys, settings.engine)
+        write_dashboards(draft, str(settings.published))
         put_into_place(settings)
     progress(f"the same as {len(files) - 1} Parquet files: {settings.release}")
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
