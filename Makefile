@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help warehouse test quick registers check docs lint lock clean force calibration \
-	benchmark fuzz
+	benchmark fuzz browser clients
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -64,6 +64,11 @@ registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
 	@$(BOFAST) check
 
+browser: build/engine/duckdb.js  ## the engine of the published page, from npm
+
+clients: $(BIN)/.installed  ## import the dashboards into a Superset of its own
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/clients/superset/run "$(BOFAST_MARTS)"
+
 calibration: $(BIN)/.installed  ## compare demo registers at scale 1 with the report
 	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet seed --target-path build/dbt
@@ -110,6 +115,14 @@ data/registers/SYNTHETIC.md: $(BIN)/.installed $(GENERATOR)
 	@echo "== Demo registers: BOFAST_REGISTERS is not set, so synthetic ones"
 	@$(BOFAST) registers --out data/registers
 	@touch $@
+
+build/engine/duckdb.js: python/bofast/release/browser/package-lock.json \
+		python/bofast/release/browser/engine.js
+	@mkdir -p build/browser
+	@cp python/bofast/release/browser/{package.json,package-lock.json,engine.js} \
+		build/browser
+	@cd build/browser && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@cd build/browser && node engine.js ../engine
 
 $(BUILT): $(BIN)/.installed $(DEMO) $(DBT) $(PACKAGE) $(BOFAST_MAPPING) \
 	$(if $(wildcard $(BOFAST_WAREHOUSE)),,force)

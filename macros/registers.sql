@@ -170,6 +170,7 @@
                 node.config.materialized,
                 "published" in node.tags,
                 parents | join(","),
+                key_of(node) | join(","),
                 node.compiled_code if node.language == "sql" else none,
             ] %}
                 {% do literals.append(sql_literal(value)) %}
@@ -192,12 +193,29 @@
                     materialized,
                     is_published,
                     depends_on,
+                    key_columns,
                     compiled_sql
                 )
             {% endset %}
             {% do run_query(kept) %}
         {% endif %}
     {% endif %}
+{%- endmacro %}
+
+{#- The columns that a test says are unique together, or one that is alone. -#}
+{% macro key_of(node) -%}
+    {% set found = namespace(combination=none, column=none) %}
+    {% for test in graph.nodes.values()
+        if test.resource_type == "test" and test.attached_node == node.unique_id
+        and test.test_metadata %}
+        {% if test.test_metadata.name == "unique_combination" %}
+            {% set found.combination = found.combination
+                or test.test_metadata.kwargs["columns"] %}
+        {% elif test.test_metadata.name == "unique" %}
+            {% set found.column = found.column or [test.column_name] %}
+        {% endif %}
+    {% endfor %}
+    {{ return(found.combination or found.column or []) }}
 {%- endmacro %}
 
 {% macro sql_literal(value) -%}

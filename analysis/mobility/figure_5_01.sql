@@ -2,7 +2,7 @@
 -- percent of the residents on 1 January, every year of the panel.
 -- Source: report 2016/27, figure 5.1; mart mobility_figure_rate.
 
-select *
+select * replace (cast(centrality_level as varchar) as centrality_level)
 from {{ ref("mobility_figure_rate") }}
 where figure_id = '5.1'
 order by centrality_level, outcome_year

@@ -3,7 +3,7 @@
 -- the panel.
 -- Source: report 2016/27, figure 5.8; mart mobility_figure_rate.
 
-select *
+select * replace (cast(centrality_level as varchar) as centrality_level)
 from {{ ref("mobility_figure_rate") }}
 where figure_id = '5.8'
 order by centrality_level, outcome_year

@@ -383,6 +383,32 @@ def report(out: Path, picture: Path | None, sheets: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--warehouse",
+    is_flag=True,
+    help="The restricted warehouse instead, persons included.",
+)
+@click.option("--command", "-c", help="Run this and leave, instead of asking.")
+def sql(warehouse: bool, command: str | None) -> None:
+    """Open a prompt for SQL on the published file, read only.
+
+    Statements can be piped in, too.
+    """
+    from bofast.prompt import open_prompt
+
+    settings = Settings.from_environment()
+    file = settings.warehouse if warehouse else settings.marts
+    failed = open_prompt(
+        file,
+        is_restricted=warehouse,
+        write=click.echo,
+        lines=None if command is None else command.splitlines(),
+    )
+    if failed:
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--edition", help="Edition of the index; all when not given.")
 def show(edition: str | None) -> None:
     """Print the risk index as a short table, and where everything lies."""

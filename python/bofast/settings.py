@@ -167,9 +167,33 @@ class Settings:
         return 0o755 if shared else 0o700
 
     @property
+    def published(self) -> Path:
+        """Where the published file is, whatever link of a user's own leads to it.
+
+        What is there is a link into the release in use; see `release`.
+        """
+        place = self.marts.absolute()
+        while place.is_symlink():
+            target = place.parent / place.readlink()
+            if target.parent == place.with_suffix(".release"):
+                break
+            place = target
+        return place.parent.resolve() / place.name
+
+    @property
+    def release(self) -> Path:
+        """The release in use: a link to its folder, beside the published file."""
+        return self.published.with_suffix(".release")
+
+    @property
+    def engine(self) -> Path:
+        """What the page of a release asks its tables with, where it was made."""
+        return PROJECT / "build" / "engine"
+
+    @property
     def releases_folder(self) -> Path:
-        """The published files that are kept, beside the one in use."""
-        return self.marts.resolve().with_suffix(".releases")
+        """The releases that are kept, a folder each."""
+        return self.published.with_suffix(".releases")
 
     def _beside_warehouse(self, suffix: str) -> Path:
         # a link keeps pointing where it points: what it points at is replaced

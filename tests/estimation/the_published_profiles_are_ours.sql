@@ -45,7 +45,7 @@ left join logit_profile
         and published.sex = logit_profile.sex
         and published.age = logit_profile.age
         and published.centrality_level
-        = coalesce(logit_profile.centrality_level, 'by_row')
+        = coalesce(cast(logit_profile.centrality_level as varchar), 'by_row')
         and published.family_total = logit_profile.family_size
         and published.family_immigrants = logit_profile.family_immigrants
 left join logit_contrast

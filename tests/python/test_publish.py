@@ -155,9 +155,10 @@ def test_a_failure_leaves_the_old_file_as_it_was(
         publish(broken, print)
     assert marts.read_bytes() == before
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {marts.name, warehouse.name, broken.releases_folder.name}
+    places = (marts, warehouse, broken.release, broken.releases_folder)
+    assert names == {place.name for place in places}
     # beside the lock, the file that was there before
-    kept = {path.read_bytes() for path in broken.releases_folder.glob("2*")}
+    kept = {path.read_bytes() for path in broken.releases_folder.glob("2*/*")}
     assert kept == {before}
     assert len(list(broken.releases_folder.iterdir())) == 2
 

@@ -21,11 +21,19 @@ READERS = 2
 PATIENCE = 120
 
 READER = """
-import hashlib, pathlib, sys, time, duckdb
+import hashlib, json, pathlib, sys, time, duckdb
 marts, stop = map(pathlib.Path, sys.argv[1:])
 seen, reads = set(), 0
 while not stop.exists():
     digest = hashlib.sha256(marts.read_bytes()).hexdigest()[:12]
+    # what a program that opens the release once finds beside the file
+    release = marts.with_suffix(".release").resolve()
+    assert release.name.endswith(
+        hashlib.sha256((release / marts.name).read_bytes()).hexdigest()[:12]
+    )
+    for table in json.loads((release / "datapackage.json").read_text())["resources"]:
+        content = (release / table["path"]).read_bytes()
+        assert table["hash"] == "sha256:" + hashlib.sha256(content).hexdigest()
     with duckdb.connect(str(marts), read_only=True) as connection:
         row = connection.execute(
             "select (select sum(hash(region_population)) from region_population),"
@@ -139,10 +147,13 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     project: SmallProject, readers: list[subprocess.Popen[str]]
 ) -> None:
     settings = project.settings
-    editions = settings.releases_folder
-    copy = settings.marts.with_name(f".{settings.marts.name}.draft")
+    kept = settings.releases_folder
+    draft = kept / ".draft"
     kill_some(
-        project, "publish", PUBLISH_KILLS, [None, editions / ".draft.duckdb", copy]
+        project,
+        "publish",
+        PUBLISH_KILLS,
+        [None, draft / settings.marts.name, draft / "datapackage.json"],
     )
     done = project.run("publish")
     assert done.returncode == 0, done.stderr
@@ -160,9 +171,8 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     seen = {line.partition(" ")[0]: line for _, *rows in lines for line in rows}
     assert len(seen) > 2
     # whatever was read is an edition, byte for byte, and all were made of the same
-    files = list(editions.glob("2*.duckdb"))
-    kept = {file.stem.rpartition("-")[2] for file in files}
-    assert set(seen) <= kept
+    folders = list(kept.glob("2*"))
+    assert set(seen) <= {folder.name.rpartition("-")[2] for folder in folders}
     assert len({line.partition(" ")[2] for line in seen.values()}) == 1
     # nothing is left over
     assert {file.name for file in settings.warehouse.parent.iterdir()} == {
@@ -172,6 +182,7 @@ def test_kills_leave_whole_files_and_the_next_run_needs_no_repair(
     }
     assert {file.name for file in settings.marts.parent.iterdir()} == {
         "marts.duckdb",
+        "marts.release",
         "marts.releases",
     }
-    assert len(list(editions.iterdir())) == len(files) + 1
+    assert len(list(kept.iterdir())) == len(folders) + 1

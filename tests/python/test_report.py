@@ -89,6 +89,29 @@ def rows(report: Path, query: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_files_for_excel_say_the_same(published_report: Path) -> None:
+    """As a Norwegian Excel opens them: semicolons, decimal commas, a mark of UTF-8."""
+    files = sorted((published_report / "data").glob("*.csv"))
+    numbers = 0
+    for file in files:
+        excel = file.parent / "excel" / file.name
+        assert excel.read_bytes().startswith(b"\xef\xbb\xbf")
+        with (
+            file.open(encoding="utf-8", newline="") as plain,
+            excel.open(encoding="utf-8-sig", newline="") as local,
+        ):
+            for row, other in zip(
+                csv.reader(plain), csv.reader(local, delimiter=";"), strict=True
+            ):
+                for value, there in zip(row, other, strict=True):
+                    if value != there:
+                        assert float(value) == float(there.replace(",", "."))
+                        numbers += 1
+    assert numbers > 1000
+    page = (published_report / "nb" / "index.html").read_text(encoding="utf-8")
+    assert "../data/excel/" in page
+
+
 def charts_of_figures(report: Path, page: Any) -> int:
     """Count the charts that a page of figures has values for, in the CSV files."""
     charts = 0

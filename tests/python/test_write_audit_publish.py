@@ -44,18 +44,15 @@ def query(file: Path, sql: str) -> list[tuple]:
 def releases(project: SmallProject) -> list[str]:
     """Return the names of the releases that are kept, oldest first."""
     folder = project.settings.releases_folder
-    return sorted(file.stem for file in folder.glob("2*.duckdb"))
+    return sorted(release.name for release in folder.glob("2*"))
 
 
 def in_use(project: SmallProject) -> str:
-    """Return the name of the release that the published file is a copy of."""
-    marts = project.settings.marts.read_bytes()
-    (name,) = (
-        file.stem
-        for file in project.settings.releases_folder.glob("2*.duckdb")
-        if file.read_bytes() == marts
-    )
-    return name
+    """Return the name of the release that file and tables are of."""
+    settings = project.settings
+    folder = settings.release.resolve()
+    assert settings.marts.resolve() == folder / settings.marts.name
+    return folder.name
 
 
 def test_a_failed_build_leaves_the_warehouse_and_keeps_its_draft(
@@ -234,9 +231,11 @@ def test_files_of_persons_are_their_owners_alone_while_they_are_written(
     assert mode(settings.warehouse.parent) == 0o700
 
     assert project.run("publish").returncode == 0
-    readable = [settings.marts, *settings.releases_folder.glob("2*.duckdb")]
-    assert {mode(file) for file in readable} == {0o644}
-    for folder in (settings.marts.parent, settings.releases_folder):
+    kept = list(settings.releases_folder.glob("2*/**/*"))
+    files = [settings.marts, *(path for path in kept if path.is_file())]
+    assert {mode(file) for file in files} == {0o644}
+    folders = [path for path in kept if path.is_dir()]
+    for folder in (settings.marts.parent, settings.releases_folder, *folders):
         assert mode(folder) == 0o755
 
 
@@ -328,27 +327,77 @@ def test_a_changed_release_is_not_put_in_use(project: SmallProject) -> None:
     assert project.run("publish").returncode == 0
     before = project.settings.marts.read_bytes()
     *_, changed, _ = releases(project)
-    file = project.settings.releases_folder / f"{changed}.duckdb"
+    folder = project.settings.releases_folder / changed
+    file = folder / "marts.duckdb"
+    table = folder / "parquet" / "region_population.parquet"
+    whole = {path: path.read_bytes() for path in (file, table)}
     with duckdb.connect(str(file)) as connection:
         connection.execute("delete from region_population where region_code = '1201'")
-    done = project.run("publish", "--rollback")
-    assert done.returncode == 1
-    assert f"release {changed} was changed after it was published" in done.stderr
-    assert project.settings.marts.read_bytes() == before
-    file.unlink()
+    table.write_bytes(whole[table][:-1])
+    for path in whole:
+        done = project.run("publish", "--rollback")
+        assert done.returncode == 1
+        assert f"release {changed} was changed after it was published" in done.stderr
+        assert project.settings.marts.read_bytes() == before
+        path.write_bytes(whole[path])
+    assert project.run("publish", "--rollback").returncode == 0
+    assert in_use(project) == changed
 
 
 def test_a_published_file_that_was_not_kept_becomes_a_release(
     project: SmallProject,
 ) -> None:
-    """As after a kill between the two, or an update from a version without them."""
+    """As put there by hand, or by a version that kept none."""
     assert project.run("publish").returncode == 0
-    *_, newest = releases(project)
-    (project.settings.releases_folder / f"{newest}.duckdb").unlink()
+    newest = in_use(project)
+    settings = project.settings
+    contents = settings.marts.read_bytes()
+    file = settings.release.resolve() / settings.marts.name
+    settings.marts.unlink()
+    shutil.copy2(file, settings.marts)
+    shutil.rmtree(settings.releases_folder / newest)
+    settings.release.unlink()
     lines = project.run("publish", "--list").stdout.splitlines()
     assert lines[1].startswith("*  (not kept yet)")
     assert project.run("publish").returncode == 0
     assert releases(project)[-2] == newest
+    kept = settings.releases_folder / newest / settings.marts.name
+    assert kept.read_bytes() == contents
+
+
+def test_a_release_that_is_a_file_alone_can_be_used_again(
+    project: SmallProject,
+) -> None:
+    """As earlier versions kept them, beside a published file that is a copy."""
+    assert project.run("publish").returncode == 0
+    settings = project.settings
+    old = settings.release.resolve()
+    file = settings.releases_folder / f"{old.name}.duckdb"
+    shutil.copy2(old / settings.marts.name, file)
+    settings.marts.unlink()
+    shutil.copy2(file, settings.marts)
+    settings.release.unlink()
+    shutil.rmtree(old)
+    assert project.run("publish").returncode == 0
+    assert in_use(project) != old.name
+    assert project.run("publish", "--rollback", old.name).returncode == 0
+    assert in_use(project) == old.name
+    assert not file.exists()
+
+
+def test_a_link_of_ones_own_keeps_pointing_where_it_points(
+    project: SmallProject,
+) -> None:
+    settings = project.settings
+    link = settings.marts.with_name("of_my_own.duckdb")
+    link.symlink_to(settings.marts.name)
+    before = in_use(project)
+    done = project.run("publish", BOFAST_MARTS=str(link))
+    assert done.returncode == 0, done.stderr
+    assert in_use(project) != before
+    assert link.readlink() == Path(settings.marts.name)
+    assert link.read_bytes() == settings.marts.read_bytes()
+    link.unlink()
 
 
 def test_the_number_of_releases_is_a_number(project: SmallProject) -> None:

@@ -46,8 +46,10 @@ select
     moved.geography_type,
     moved.geography_code,
     moved.background,
-    case when moved.geography_type = 'centrality' then moved.geography_code end
-        as centrality_level,
+    cast(
+        case when moved.geography_type = 'centrality' then moved.geography_code end
+        as integer
+    ) as centrality_level,
     case when moved.geography_type = 'county' then moved.geography_code end
         as county_code,
     moved.labour_status,

@@ -1,9 +1,10 @@
 """The project's models and seeds as a build left them, with their SQL."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,6 +25,7 @@ class BuiltModel:
         is_published: whether it may leave the warehouse (tag `published`).
         parents: models, seeds and sources (`registers.<register>`) it is made of.
         sql: its SQL, of all years; none for seeds and Python models.
+        key: columns that are unique together; none where no test says so.
     """
 
     name: str
@@ -33,6 +35,7 @@ class BuiltModel:
     is_published: bool
     parents: tuple[str, ...]
     sql: str | None
+    key: tuple[str, ...] = ()
 
 
 def built_models(
@@ -49,21 +52,23 @@ def built_models(
         Name -> model; none when the warehouse does not say, or files have changed.
     """
     found = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = ?"
-        " and schema_name || '.' || table_name = ?",
+        "select count(*) from duckdb_columns() where database_name = ?"
+        " and schema_name || '.' || table_name = ? and column_name = 'key_columns'",
         [catalogue, TABLE],
     ).fetchone()
     if found != (1,):
         return None
     rows = connection.execute(
         "select name, schema_name, resource_type = 'seed', materialized = 'view',"
-        f" is_published, depends_on, compiled_sql from {catalogue}.{TABLE}"
+        f" is_published, depends_on, key_columns, compiled_sql from {catalogue}.{TABLE}"
         " where project_digest = ?",
         [project_digest],
     ).fetchall()
     models = [
-        BuiltModel(name, schema, seed, view, published, _names(parents), sql)
-        for name, schema, seed, view, published, parents, sql in rows
+        BuiltModel(
+            name, schema, seed, view, published, _names(parents), sql, _names(key)
+        )
+        for name, schema, seed, view, published, parents, key, sql in rows
     ]
     return {model.name: model for model in models} or None
 
@@ -79,6 +84,7 @@ def compiled_models(manifest: Path) -> dict[str, BuiltModel]:
         manifest: the file that `dbt compile` wrote.
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    keys = _keys(nodes)
     models = [
         BuiltModel(
             node["name"],
@@ -91,11 +97,26 @@ def compiled_models(manifest: Path) -> dict[str, BuiltModel]:
                 for parent in node["depends_on"].get("nodes", [])
             ),
             node.get("compiled_code") if node.get("language") == "sql" else None,
+            keys.get(node["unique_id"], ()),
         )
         for node in nodes
         if node["resource_type"] in ("model", "seed")
     ]
     return {model.name: model for model in models}
+
+
+def _keys(nodes: Iterable[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return a model's id -> the columns that a test says are unique together."""
+    found: dict[str, tuple[str, ...]] = {}
+    alone: dict[str, tuple[str, ...]] = {}
+    for node in nodes:
+        test = node.get("test_metadata") or {}
+        model = str(node.get("attached_node"))
+        if test.get("name") == "unique_combination":
+            found.setdefault(model, tuple(test["kwargs"]["columns"]))
+        elif test.get("name") == "unique":
+            alone.setdefault(model, (node["column_name"],))
+    return alone | found
 
 
 def in_order(models: Mapping[str, BuiltModel], wanted: set[str]) -> list[BuiltModel]:

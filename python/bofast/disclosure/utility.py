@@ -10,7 +10,7 @@ from bofast.sql import identifier, literal
 
 COLUMNS = {
     "table_name": "Name of the published table.",
-    "column_name": "Its column of counts.",
+    "column_name": "Name of its column of counts.",
     "counts": "Counts of the exact table, and of the published one where it has a row"
     " more; a row that is missing counts as 0.",
     "share_changed_percent": "Percent of these counts that rounding changes.",

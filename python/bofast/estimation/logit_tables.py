@@ -4,7 +4,7 @@ Estimates and differences are made by models of their own, so that differences c
 asked for anew, or from printed coefficients, without estimating anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -300,6 +300,18 @@ class Fitted:
         return None
 
 
+def _with_codes(
+    profile: Mapping[str, Any], categories: Collection[str]
+) -> dict[str, Any]:
+    """Return a profile with categories as text, also those that are numbers."""
+    return {
+        name: f"{value:.0f}"
+        if name in categories and isinstance(value, (int, float))
+        else value
+        for name, value in profile.items()
+    }
+
+
 def profile_differences(
     parameters: pd.DataFrame, seeds: Seeds, asked: Contrasts
 ) -> pd.DataFrame:
@@ -328,7 +340,7 @@ def profile_differences(
         for profile in persons:
             if profile["model"] != name or part.sex not in (None, profile["sex"]):
                 continue
-            person = profile | part.values
+            person = _with_codes(profile, model.categories) | part.values
             check_categories(
                 {v: [person[v]] for v in model.categories}, model.categories
             )

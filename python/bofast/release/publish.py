@@ -1,6 +1,6 @@
 """Moves the aggregate marts from the warehouse into the file that BI tools read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,13 +8,15 @@ from typing import Any
 
 import duckdb
 
-from bofast.atomic import owner_only
+from bofast.atomic import OWNER_ONLY_FOLDER, make_folder, owner_only
 from bofast.contract.registers import REGIONS, register_groups
 from bofast.disclosure import Catalogues, Pair, make_published, write_utility
 from bofast.disclosure.built import BuiltModel, built_models, compiled_models
 from bofast.errors import BuildError
 from bofast.release.changes import accept_needed, differences
+from bofast.release.formats import write_formats
 from bofast.release.releases import draft_of, exclusive, put_into_place, tidy
+from bofast.release.superset import write_dashboards
 from bofast.settings import Limits, Settings
 from bofast.sql import identifier, literal
 from bofast.warehouse.version import code_version, project_digest
@@ -57,9 +59,9 @@ def publish(
 ) -> dict[str, int]:
     """Write the published file anew and move it into place.
 
-    The file is written beside its place and moved in one step, so a reader sees the
-    old file or the new one, and a failure leaves the old one as it was. The last
-    published files are kept (`releases`).
+    The file and what is beside it (`formats`) are written apart and put into place in
+    one step, so a reader sees the old ones or the new ones, and a failure leaves the
+    old ones as they were. The last releases are kept (`releases`).
 
     Args:
         settings: where the warehouse is and where the published file goes.
@@ -73,9 +75,12 @@ def publish(
         BuildError: there is no warehouse, its last build did not pass, it lacks a
             table, or what would be published is worse than the last release.
     """
-    with _draft(settings, progress) as (draft, rows):
-        accept_needed(draft, settings.marts.resolve(), accepted, progress)
+    with _draft(settings, progress) as (draft, rows, keys):
+        accept_needed(draft, settings.published, accepted, progress)
+        files = write_formats(draft, keys, settings.engine)
+        write_dashboards(draft, str(settings.published))
         put_into_place(settings)
+    progress(f"the same as {len(files) - 1} Parquet files: {settings.release}")
     progress(f"published {len(rows)} tables, {sum(rows.values()):,} rows")
     return rows
 
@@ -90,16 +95,20 @@ def differ(settings: Settings, progress: Callable[[str], None]) -> None:
     Raises:
         BuildError: see `publish`.
     """
-    with _draft(settings, progress) as (draft, _):
-        for line in differences(draft, settings.marts.resolve()):
+    with _draft(settings, progress) as (draft, *_):
+        for line in differences(draft, settings.published):
             progress(line)
 
 
 @contextmanager
 def _draft(
     settings: Settings, progress: Callable[[str], None]
-) -> Iterator[tuple[Path, dict[str, int]]]:
-    """Write what would be published, for as long as nobody else publishes."""
+) -> Iterator[tuple[Path, dict[str, int], dict[str, tuple[str, ...]]]]:
+    """Write what would be published, for as long as nobody else publishes.
+
+    Yields:
+        The file, rows per table, and the key of each table that has one.
+    """
     if not settings.warehouse.is_file():
         raise BuildError(f"no warehouse at {settings.warehouse}: build it first")
     if _failed_since(settings):
@@ -110,9 +119,12 @@ def _draft(
         )
     with exclusive(settings, "publishing"):
         tidy(settings)
+        draft = draft_of(settings)
+        make_folder(draft.parent, OWNER_ONLY_FOLDER)
         with owner_only():
-            rows = _copy(settings, draft_of(settings), progress)
-        yield draft_of(settings), rows
+            models = _models(settings)
+            rows = _copy(settings, draft, models, progress)
+            yield draft, rows, {model.name: model.key for model in models.values()}
 
 
 def _failed_since(settings: Settings) -> bool:
@@ -124,11 +136,13 @@ def _failed_since(settings: Settings) -> bool:
 
 
 def _copy(
-    settings: Settings, draft: Path, progress: Callable[[str], None]
+    settings: Settings,
+    draft: Path,
+    models: Mapping[str, BuiltModel],
+    progress: Callable[[str], None],
 ) -> dict[str, int]:
-    models = _models(settings)
     limits = settings.limits
-    spill: dict[str, Any] = {"temp_directory": f"{draft}.tmp"}
+    spill: dict[str, Any] = {"temp_directory": f"{draft.parent}.tmp"}
     # DuckDB calls a database by its file's name, and so does the warehouse's SQL
     places = Catalogues(EXACT, identifier(settings.warehouse.stem))
     with duckdb.connect(config=spill) as connection:
@@ -147,6 +161,7 @@ def _copy(
         for model in sorted(models.values(), key=lambda m: m.name):
             if model.is_published:
                 rows[f"{model.schema}.{model.name}"] = _write(connection, model, places)
+        _comment(connection, [m for m in models.values() if m.is_published])
         # views show others' counts once more
         counting = sorted(n for n in made.counting if not models[n].is_view)
         pairs = [_pair(models[name], places) for name in counting]
@@ -215,6 +230,37 @@ def _write(
     connection.execute(f"insert into {DRAFT}.{where} {source}")
     count = connection.execute(f"select count(*) from {DRAFT}.{where}").fetchone()
     return int(count[0]) if count else 0
+
+
+def _comment(
+    connection: duckdb.DuckDBPyConnection, written: Sequence[BuiltModel]
+) -> None:
+    """Give tables and columns of the draft the comments of the warehouse.
+
+    dbt has put the project's descriptions there.
+    """
+    places = {(model.schema, model.name) for model in written}
+    found = connection.execute(
+        "select schema_name, table_name, null, comment from duckdb_tables()"
+        " where database_name = $1 union all"
+        " select schema_name, view_name, null, comment from duckdb_views()"
+        " where database_name = $1 union all"
+        " select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = $1",
+        [EXACT],
+    ).fetchall()
+    for schema, table, column, comment in found:
+        if comment and (schema, table) in places:
+            where = f"{DRAFT}.{identifier(schema)}.{identifier(table)}"
+            what = (
+                f"column {where}.{identifier(column)}" if column else f"table {where}"
+            )
+            connection.execute(f"comment on {what} is {literal(_one_line(comment))}")
+
+
+def _one_line(text: str) -> str:
+    """Return a description without the line ends of the file it was written in."""
+    return " ".join(text.split())
 
 
 def _pair(model: BuiltModel, places: Catalogues) -> Pair:

@@ -1,10 +1,15 @@
-"""The last published files, kept beside the one in use.
+"""The last releases, kept beside the one in use.
 
-A release is a copy of a published file, named by its time and by the digest of its
-contents, so that a copy that was changed is known.
+A release is a folder: the published file, the same tables as Parquet, and what
+describes them (`formats`). It is named by its time and by the digest of the published
+file, so that a release that was changed is known. The release in use is a link to one
+of them, and the published file a link into that, so that file, tables and description
+change in one step: whoever looks finds the old release or the new one, whole.
 """
 
+import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,89 +27,97 @@ from bofast.atomic import (
     make_folder,
     move_into_place,
     only_one,
-    remove_database,
+    remove_log,
 )
 from bofast.contract.registers import file_digest
 from bofast.errors import BuildError
+from bofast.release.formats import DESCRIPTION
 from bofast.settings import Settings
 
 DIGEST_LENGTH = 12
 MEGABYTE = 1e6
+NAMED = "[0-9]*-*"
 
 
 @dataclass(frozen=True)
 class Release:
-    """A published file that is kept.
+    """A release that is kept.
 
     Attributes:
-        file: where it is.
-        is_current: whether the file in use is a copy of it.
+        folder: where it is.
+        file: the published file in it.
+        is_current: whether it is the one in use.
     """
 
+    folder: Path
     file: Path
     is_current: bool
 
     @property
     def name(self) -> str:
         """Time (UTC) and digest; names in order are in order of time."""
-        return self.file.stem
+        return self.folder.name
 
 
 def draft_of(settings: Settings) -> Path:
-    """Return where the next release is written, before it has a name."""
-    return settings.releases_folder / f".draft{settings.marts.suffix}"
+    """Return where the next published file is written, before it has its place."""
+    return _draft_folder(settings) / settings.published.name
 
 
 def tidy(settings: Settings) -> None:
-    """Remove what a killed run left, and keep the file in use as a release.
+    """Remove what a killed run left, and make a release of a file that is none.
 
-    A run that was killed just after it put a file into place did not keep it yet.
+    Such a file is of a version that kept none, or was put there by hand.
     """
     _remove_drafts(settings)
-    marts = settings.marts.resolve()
-    kept = releases(settings)
-    if marts.is_file() and not any(release.is_current for release in kept):
-        copy_whole(marts, draft_of(settings), READABLE)
-        _keep_draft(settings)
+    for file in settings.releases_folder.glob(f"{NAMED}{settings.published.suffix}"):
+        _take_in(settings, file)
+    place = settings.published
+    if place.is_file() and not place.is_symlink():
+        draft = draft_of(settings)
+        make_folder(draft.parent, READABLE_FOLDER)
+        copy_whole(place, draft, READABLE)
+        _use(settings, _keep_draft(settings))
 
 
 def put_into_place(settings: Settings) -> None:
-    """Put the draft into the place of the published file, and keep it as a release.
+    """Make the draft the release in use.
 
-    Both copies are on the disk before either is moved, so that a full disk changes
+    All of it is on the disk before the link is moved, so that a full disk changes
     nothing. Releases beyond the number to keep go.
     """
-    draft, copy = draft_of(settings), _copy_beside(settings)
-    draft.chmod(READABLE)
-    flush(draft)
-    copy_whole(draft, copy, READABLE)
-    move_into_place(copy, settings.marts.resolve())
-    _keep_draft(settings)
-    kept = releases(settings)
-    for release in kept[: -settings.releases]:
+    folder = _draft_folder(settings)
+    for path in sorted(folder.rglob("*")):
+        path.chmod(READABLE_FOLDER if path.is_dir() else READABLE)
+        flush(path)
+    folder.chmod(READABLE_FOLDER)
+    flush(folder)
+    _use(settings, _keep_draft(settings))
+    for release in releases(settings)[: -settings.releases]:
         if not release.is_current:
-            release.file.unlink()
+            shutil.rmtree(release.folder)
 
 
 def releases(settings: Settings) -> list[Release]:
     """Return the releases that are kept, oldest first."""
-    marts = settings.marts.resolve()
-    current = file_digest(marts)[:DIGEST_LENGTH] if marts.is_file() else None
-    files = settings.releases_folder.glob(f"[0-9]*-*{settings.marts.suffix}")
+    place = settings.published
+    current = settings.release.resolve() if place.is_symlink() else None
     return [
-        Release(file, file.stem.rpartition("-")[2] == current) for file in sorted(files)
+        Release(folder, folder / place.name, folder == current)
+        for folder in sorted(settings.releases_folder.glob(NAMED))
+        if (folder / place.name).is_file()
     ]
 
 
 def roll_back(
     settings: Settings, name: str, progress: Callable[[str], None]
 ) -> Release:
-    """Put a release into the place of the published file.
+    """Make an earlier release the one in use.
 
     Args:
         settings: where the published file is.
-        name: the release's name or its beginning; empty for the one before the file
-            in use.
+        name: the release's name or its beginning; empty for the one before that in
+            use.
         progress: is told what was done.
 
     Returns:
@@ -117,14 +130,12 @@ def roll_back(
     with exclusive(settings, "rolling back"):
         tidy(settings)
         chosen = _choose(releases(settings), name)
-        if not file_digest(chosen.file).startswith(chosen.name.rpartition("-")[2]):
+        if _was_changed(chosen):
             raise BuildError(
                 f"release {chosen.name} was changed after it was published:"
                 f" {settings.marts} is as it was"
             )
-        copy = _copy_beside(settings)
-        copy_whole(chosen.file, copy, READABLE)
-        move_into_place(copy, settings.marts.resolve())
+        _use(settings, chosen.folder)
     progress(f"{settings.marts} is release {chosen.name} again")
     return chosen
 
@@ -133,10 +144,10 @@ def listing(settings: Settings) -> str:
     """Return the releases as a table of text, the newest first."""
     with in_words(f"the releases of {settings.marts} cannot be listed"):
         kept = releases(settings)
-        marts = settings.marts.resolve()
+        place = settings.published
         rows = [(release.file, release.name, release.is_current) for release in kept]
-        if marts.is_file() and not any(is_current for *_, is_current in rows):
-            rows.append((marts, "(not kept yet)", True))
+        if place.is_file() and not any(is_current for *_, is_current in rows):
+            rows.append((place, "(not kept yet)", True))
         if not rows:
             return f"nothing was published at {settings.marts}"
         head = ["", "release", "published (UTC)", "registers", "fingerprint", "code"]
@@ -165,7 +176,7 @@ def exclusive(settings: Settings, doing: str) -> Iterator[None]:
         BuildError: another process holds the lock, or a file cannot be written.
     """
     with in_words(f"{doing} failed, {settings.marts} is as it was"):
-        make_folder(settings.marts.resolve().parent, READABLE_FOLDER)
+        make_folder(settings.published.parent, READABLE_FOLDER)
         make_folder(settings.releases_folder, READABLE_FOLDER)
         lock = settings.releases_folder / ".lock"
         with only_one(lock, f"publishing {settings.marts}"):
@@ -175,9 +186,53 @@ def exclusive(settings: Settings, doing: str) -> Iterator[None]:
                 _remove_drafts(settings)
 
 
+def _draft_folder(settings: Settings) -> Path:
+    return settings.releases_folder / ".draft"
+
+
 def _remove_drafts(settings: Settings) -> None:
-    for draft in (draft_of(settings), _copy_beside(settings)):
-        remove_database(draft)
+    draft = _draft_folder(settings)
+    for folder in (draft, draft.with_name(f"{draft.name}.tmp")):
+        shutil.rmtree(folder, ignore_errors=True)
+    for place in (settings.release, settings.published):
+        _link_beside(place).unlink(missing_ok=True)
+
+
+def _take_in(settings: Settings, file: Path) -> None:
+    """Make a folder of a release that is a file alone, as earlier versions kept it."""
+    draft = draft_of(settings)
+    make_folder(draft.parent, READABLE_FOLDER)
+    copy_whole(file, draft, READABLE)
+    if not file.with_suffix("").exists():
+        os.replace(draft.parent, file.with_suffix(""))
+        flush(file.parent)
+    file.unlink()
+    _remove_drafts(settings)
+
+
+def _use(settings: Settings, folder: Path) -> None:
+    """Make a release the one in use, in one step."""
+    place, release = settings.published, settings.release
+    if not place.is_symlink():
+        if place.exists():
+            # the same contents: its release, before the links lead elsewhere
+            _link(release, folder)
+        remove_log(place)
+        _link(place, release / place.name)
+    _link(release, folder)
+
+
+def _link(place: Path, target: Path) -> None:
+    """Put a link into a place, in one step that survives a power cut."""
+    draft = _link_beside(place)
+    draft.unlink(missing_ok=True)
+    draft.symlink_to(target.relative_to(place.parent))
+    os.replace(draft, place)
+    flush(place.parent)
+
+
+def _link_beside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.draft")
 
 
 def _choose(kept: list[Release], name: str) -> Release:
@@ -194,20 +249,36 @@ def _choose(kept: list[Release], name: str) -> Release:
     return before[-1]
 
 
-def _keep_draft(settings: Settings) -> None:
-    """Give the draft its name among the releases."""
-    draft = draft_of(settings)
-    written = datetime.fromtimestamp(draft.stat().st_mtime, UTC)
+def _was_changed(release: Release) -> bool:
+    """Tell whether a file of a release is another than when it was published."""
+    if not file_digest(release.file).startswith(release.name.rpartition("-")[2]):
+        return True
+    description = release.folder / DESCRIPTION
+    if not description.is_file():
+        # of a version that wrote the file alone
+        return False
+    resources = json.loads(description.read_text(encoding="utf-8"))["resources"]
+    return any(
+        not (release.folder / resource["path"]).is_file()
+        or file_digest(release.folder / resource["path"])
+        != resource["hash"].removeprefix("sha256:")
+        for resource in resources
+    )
+
+
+def _keep_draft(settings: Settings) -> Path:
+    """Give the draft its name among the releases, and return its folder."""
+    file = draft_of(settings)
+    written = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     milliseconds = f"{written:%Y%m%dT%H%M%S%f}"[:-3]
-    name = f"{milliseconds}Z-{file_digest(draft)[:DIGEST_LENGTH]}{draft.suffix}"
-    os.replace(draft, draft.with_name(name))
-    flush(draft.parent)
-
-
-def _copy_beside(settings: Settings) -> Path:
-    """Return where a copy waits to be moved: beside its place, on the same disk."""
-    marts = settings.marts.resolve()
-    return marts.with_name(f".{marts.name}.draft")
+    name = f"{milliseconds}Z-{file_digest(file)[:DIGEST_LENGTH]}"
+    folder = settings.releases_folder / name
+    if folder.is_dir():
+        # kept by a run that was killed before it was in use
+        shutil.rmtree(file.parent)
+    else:
+        move_into_place(file.parent, folder)
+    return folder
 
 
 def _about(file: Path) -> list[str]:

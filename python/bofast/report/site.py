@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 import jinja2
+import pandas as pd
 import vl_convert
 from altair.utils import schemapi
 
@@ -45,6 +46,8 @@ from bofast.report.study_findings import findings_context, stated_lines
 
 # a folder with this file in it is a report, and may be replaced by a newer one
 MARK = "vega.js"
+# by which Excel knows UTF-8
+BYTE_ORDER_MARK = "\ufeff"
 # what pages need of the chart library
 EXPORTS = "window.vegaEmbed = vegaEmbed;"
 STATIC = ("style.css", "charts.js")
@@ -122,8 +125,16 @@ def _shared_files(queries: Mapping[str, Query]) -> dict[str, str]:
     files[MARK] = vl_convert.javascript_bundle(EXPORTS, version)
     for name, query in queries.items():
         files[f"data/{name}.csv"] = query.table.to_csv(index=False, lineterminator="\n")
+        files[f"data/excel/{name}.csv"] = _for_excel(query.table)
         files[f"sql/{name}.sql"] = query.sql
     return files
+
+
+def _for_excel(table: pd.DataFrame) -> str:
+    """Return a table as Excel opens it in Norwegian: semicolon, decimal comma, BOM."""
+    return BYTE_ORDER_MARK + table.to_csv(
+        index=False, sep=";", decimal=",", lineterminator="\r\n"
+    )
 
 
 def labels_of(queries: Mapping[str, Query], code: str) -> dict[str, str]:

@@ -1,0 +1,3 @@
+-- Labour status in the base year, with labels, order and colours.
+-- Grain: labour_status.
+{{ code_dimension("labour_status", "labour_status") }}
