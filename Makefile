@@ -82,7 +82,7 @@ fuzz: $(BIN)/.installed  ## spoil small registers at random, FUZZ_SECONDS long
 		--seed $${FUZZ_SEED:-$$RANDOM}
 
 benchmark: $(BIN)/.installed  ## time and memory of the panel, at scale 1
-	@bash tests/benchmark
+	@bash tests/benchmark/run
 
 docs: $(BUILT)  ## dbt's own documentation pages
 	@$(BIN)/dbt docs generate --static --quiet --target-path build/dbt

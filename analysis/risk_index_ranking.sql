@@ -41,11 +41,11 @@ select
     heaviest_by_unit.heaviest_variable,
     risk_index.edition
 from risk_index
-inner join risk_index_rank_interval
+left join risk_index_rank_interval
     on
         risk_index.edition = risk_index_rank_interval.edition
         and risk_index.region_code = risk_index_rank_interval.region_code
-inner join heaviest_by_unit
+left join heaviest_by_unit
     on
         risk_index.edition = heaviest_by_unit.edition
         and risk_index.region_code = heaviest_by_unit.region_code

@@ -1,5 +1,6 @@
--- Weights when the construction is repeated on other data, one row per run and
--- variable, and the mean of each city's random draws. A dropped one has no weight.
+-- Weights when the construction is repeated on other data or with the other robust
+-- estimator, one row per run and variable, and the mean of each city's random draws. A
+-- dropped one has no weight.
 -- Source: study, note * of table 8; mart risk_index_robustness, seed municipality.
 
 with risk_index_robustness as (
@@ -66,7 +67,15 @@ left join municipality
 order by
     all_runs.edition,
     array_position(
-        ['as_published', 'draw', 'draw_mean', 'city_left_out', 'districts_left_out'],
+        [
+            'as_published',
+            'huber',
+            'biweight',
+            'draw',
+            'draw_mean',
+            'city_left_out',
+            'districts_left_out'
+        ],
         all_runs.run_type
     ),
     all_runs.run,

@@ -1,45 +1,12 @@
 -- The values behind each sub-index, as tables 3 to 7 of the study have them, of every
 -- edition and variable: highest risk first.
--- Source: study, tables 3-7; marts risk_index_score and risk_index.
+-- Source: study, tables 3-7; mart risk_index_value_unit.
 
-with risk_index_score as (
-    select * from {{ ref("risk_index_score") }}
-),
-
-risk_index as (
-    select * from {{ ref("risk_index") }}
-),
-
-risk_index_variable as (
-    select * from {{ ref("risk_index_variable") }}
-)
-
-select
-    risk_index_score.edition,
-    risk_index_score.variable,
-    risk_index_variable.table_number,
-    risk_index_variable.figure_number,
-    risk_index_variable.sort_order,
-    risk_index_variable.index_start,
-    risk_index_variable.index_end,
-    risk_index_variable.cap_rank,
-    risk_index_score.region_code,
-    risk_index_score.region_name,
-    round(risk_index_score.value, 1) as value,
-    cast(round(risk_index_score.sub_index) as integer) as sub_index,
-    cast(round(risk_index.total) as integer) as total
-from risk_index_score
-inner join risk_index
-    on
-        risk_index_score.edition = risk_index.edition
-        and risk_index_score.region_code = risk_index.region_code
-inner join risk_index_variable
-    on
-        risk_index_score.edition = risk_index_variable.edition
-        and risk_index_score.variable = risk_index_variable.variable
+select *
+from {{ ref("risk_index_value_unit") }}
 order by
-    risk_index_score.edition asc,
-    risk_index_variable.sort_order asc,
-    risk_index_score.sub_index desc nulls last,
-    risk_index.total desc nulls last,
-    risk_index_score.region_name asc
+    edition asc,
+    sort_order asc,
+    sub_index desc nulls last,
+    total desc nulls last,
+    region_name asc

@@ -1,6 +1,7 @@
--- Figure 5.19: emigration and moves to another county among immigrants whose reason is
--- unknown, by county and five-year period; sum of movers in percent of the sum of
--- residents.
+-- Figure 5.19: emigration and moves to another county among immigrants whose reason
+-- is unknown, by county and five-year period: movers of all years in percent of
+-- their residents (pooled), and the mean of the years' rates, which the study
+-- prints.
 -- Source: report 2016/27, figure 5.19; mart mobility_figure_period_rate.
 
 select *

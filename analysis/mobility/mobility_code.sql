@@ -19,7 +19,9 @@ shown as (
     from code_list
     where
         list_name in (
+            'age_group',
             'background',
+            'botid_group',
             'centrality_level',
             'education_level',
             'family_composition_breakdown',
@@ -27,7 +29,8 @@ shown as (
             'labour_status',
             'level_end',
             'missing_reason',
-            'period'
+            'period',
+            'sex'
         )
     union all
     select

@@ -1,8 +1,10 @@
 -- Tables 4.1-4.3 as printed beside the warehouse's, outcome year 2013, with the
 -- standard error that a share of so few residents has; column_name is the column of the
--- table's query. Where there is no estimate the note says why.
--- Source: marts published_comparison and panel_year, seeds published_family_rates and
--- report_printed_precision.
+-- table's query. Rows that have probably been swapped in print (table 4.3) stand beside
+-- what is then printed of their background, too. Where there is no estimate the note
+-- says why.
+-- Source: marts published_comparison and panel_year, seeds published_family_rates,
+-- published_row_swap and report_printed_precision.
 
 with published_comparison as (
     select * from {{ ref("published_comparison") }}
@@ -53,6 +55,8 @@ select
     published_comparison.difference,
     published_comparison.std_error,
     published_comparison.z,
+    swapped.published as published_swapped,
+    swapped.z as z_swapped,
     case
         when published_comparison.estimate is not null then null
         when printed.is_in_panel then 'nobody_in_group'
@@ -64,6 +68,11 @@ inner join published_comparison
         published_comparison.source_table = 'family_rates'
         and printed.row_key = published_comparison.row_key
         and printed.outcome = published_comparison.column_name
+left join published_comparison as swapped
+    on
+        swapped.source_table = 'family_rates_swapped'
+        and printed.row_key = swapped.row_key
+        and printed.outcome = swapped.column_name
 inner join code_list
     on
         code_list.list_name = 'background'

@@ -4,13 +4,17 @@
 
 {{ config(severity="warn") }}
 
+with finding as (
+    select * from {{ model }}
+)
+
 select
     finding.register,
     finding.year,
     finding.rule,
     finding.person_id,
     finding.register_rows
-from {{ model }} as finding
+from finding
 where
     finding.rule = '{{ rule }}'
     and not exists (

@@ -807,6 +807,7 @@ def test_what_dbt_says_is_what_the_check_says(
     assert NOBODY not in stopped + said
 
 
+@pytest.mark.slow
 def test_a_build_refuses_and_leaves_the_published_file(
     folder: Path, tmp_path: Path
 ) -> None:

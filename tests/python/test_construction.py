@@ -1,5 +1,7 @@
 """The statistics of the risk index, against statsmodels, by hand and on edge cases."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -41,6 +43,25 @@ def test_selection_is_hubers_regression() -> None:
     assert last["coefficient"].to_dict() == pytest.approx(
         fit.params[["a", "b"]].to_dict()
     )
+
+
+def test_selection_by_biweight_goes_on_from_huber() -> None:
+    units = make_units()
+    units.loc["0000", ["a", "y"]] = [8.0, -80.0]
+    steps = construction.robust_selection(
+        units, replace(DESIGN, robust_estimator="biweight")
+    )
+    x = sm.add_constant(units[["a", "b"]])
+    huber = sm.RLM(units["y"], x, M=sm.robust.norms.HuberT()).fit()
+    fit = sm.RLM(units["y"], x, M=sm.robust.norms.TukeyBiweight()).fit(
+        start_params=huber.params.to_numpy()
+    )
+    last = construction.last_step(steps).set_index("variable")
+    assert last["coefficient"].to_dict() == pytest.approx(
+        fit.params[["a", "b"]].to_dict()
+    )
+    # a unit beyond the biweight's reach has no weight at all
+    assert fit.weights.iloc[0] == 0 < huber.weights.iloc[0]
 
 
 def test_selection_resists_an_extreme_unit_that_moves_least_squares() -> None:

@@ -21,14 +21,14 @@ from bofast.disclosure.estimates import (
     sizes_of_models,
 )
 from bofast.disclosure.lineage import counting, plan
-from bofast.disclosure.rules import ColumnRule, Rule
+from bofast.disclosure.rules import ColumnRule, Protection
 from bofast.errors import BuildError, SettingError
 from bofast.settings import Limits, Settings
 
 RULES = {
-    "cells": Rule("cells", "rounded", "persons"),
-    "fits": Rule("fits", "coarsened", None),
-    "years": Rule("years", "exempt", None),
+    "cells": Protection("cells", "rounded", "persons"),
+    "fits": Protection("fits", "coarsened", None),
+    "years": Protection("years", "exempt", None),
 }
 LIMITS = Limits(rounding_base=3, min_cell=10, min_df=10)
 

@@ -22,8 +22,8 @@ from bofast.report.estimation import (
     CODES,
     STUDY_YEAR,
     Chapter,
-    Page,
-    Shown,
+    EstimatePage,
+    ShownModel,
     has_rows,
     page_context,
     read_chapters,
@@ -84,7 +84,7 @@ def changed(queries: Queries, change: Any) -> Queries:
     }
 
 
-def tables_of(context: Mapping[str, Any]) -> dict[str, Shown]:
+def tables_of(context: Mapping[str, Any]) -> dict[str, ShownModel]:
     return {
         shown.anchor: shown for block in context["blocks"] for shown in block["tables"]
     }
@@ -115,7 +115,7 @@ def test_titles_and_texts_are_in_both_languages_with_the_same_blanks() -> None:
 def test_no_code_stands_where_a_label_should(
     code: str,
     chapter: Chapter,
-    page: Page,
+    page: EstimatePage,
     queries: Queries,
     languages: dict[str, Language],
 ) -> None:
@@ -161,7 +161,7 @@ def test_every_code_has_a_label(
 
 @EACH_PAGE
 def test_a_table_shows_its_query_and_the_printed_numbers(
-    chapter: Chapter, page: Page, queries: Queries, english: Language
+    chapter: Chapter, page: EstimatePage, queries: Queries, english: Language
 ) -> None:
     tables = tables_of(page_context(chapter, page, queries, english))
     printed = queries["estimation_published"].table
@@ -385,7 +385,7 @@ def test_differences_that_are_missing_are_told_under_the_table(
 
 @EACH_PAGE
 def test_without_the_study_s_year_the_last_is_shown_and_nothing_compared(
-    chapter: Chapter, page: Page, queries: Queries, english: Language
+    chapter: Chapter, page: EstimatePage, queries: Queries, english: Language
 ) -> None:
     earlier = changed(queries, lambda table: table[table["outcome_year"] < STUDY_YEAR])
     years = earlier[table_query(page.tables[0])].table["outcome_year"]

@@ -400,7 +400,7 @@ def test_differences_with_a_maximum_are_not_penalised() -> None:
         assert set(table["estimator"]) == {codes.MAXIMUM_LIKELIHOOD}
         assert table["estimate"].notna().all()
         penalised = [name for name in table if str(name).startswith("penalised")]
-        assert len(penalised) == 4
+        assert len(penalised) == 5
         assert table[[*penalised, "note"]].isna().all(axis=None)
 
 

@@ -10,7 +10,6 @@ import download_tables as tables
 import duckdb
 import numpy as np
 import pytest
-from bofast.register_rules import Kind
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from openpyxl import Workbook, load_workbook
 
-from bofast.check import examine_register
+from bofast.check.catalogue import Kind
+from bofast.check.examine import examine_register
 from bofast.cli import main
 from bofast.contract.registers import marked_synthetic
 from bofast.errors import DownloadError

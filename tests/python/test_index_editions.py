@@ -28,6 +28,8 @@ from bofast.report.site import labels_of
 from bofast.settings import PROJECT, SEEDS
 from bofast.sheets.write import _contents, set_sheet, write_sheets
 
+pytestmark = pytest.mark.slow
+
 COUNTY, COUNTRY, BORROWED, GIVEN, ALONE = "2025", "2025c", "2025v", "2025g", "2025u"
 EDITIONS = ("2019", COUNTY, COUNTRY, GIVEN, BORROWED)
 INDEX = [

@@ -19,6 +19,8 @@ from conftest import run_dbt
 
 from bofast.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 CASES = PROJECT / "tests" / "registers" / "panel"
 MARTS = ("+person_year", "+family_year", "+panel_year", "+data_quality")
 # a 1 January that the hand-made cases do not have

@@ -19,7 +19,9 @@ from bofast.settings import Settings
 def tables(file: Path) -> dict[str, set[str]]:
     with duckdb.connect(str(file), read_only=True) as connection:
         rows = connection.execute(
-            "select schema_name, table_name from duckdb_tables()"
+            "select table_schema, table_name from information_schema.tables"
+            " where table_catalog = ?",
+            [file.stem],
         ).fetchall()
     found: dict[str, set[str]] = {}
     for schema, table in rows:

@@ -110,6 +110,28 @@ DIFFERENCES = {
         ) as resident using (year, is_immigrant)
         where count_group = '0'
     """,
+    "who_leaves_a_cohort_and_who_stays": """
+        select at_risk - emigrants from cohort_retention
+        union all select at_risk - deaths from cohort_retention
+        union all select at_risk - emigrants - deaths - unexplained
+            from cohort_retention
+        union all select whole.at_risk - part.at_risk from cohort_retention as whole
+            inner join cohort_retention as part using (cohort_year, outcome_year)
+            where whole.background = 'all' and part.background <> 'all'
+        union all select whole.emigrants - part.emigrants from cohort_retention as whole
+            inner join cohort_retention as part using (cohort_year, outcome_year)
+            where whole.background = 'all' and part.background <> 'all'
+    """,
+    "who_is_in_no_cohort": """
+        select max(whole.residents) - sum(cohort.at_risk)
+        from administrative_emigration as whole
+        inner join cohort_retention as cohort using (outcome_year, background)
+        where whole.geography_type = 'country' group by outcome_year, background
+        union all select max(whole.emigrants) - sum(cohort.emigrants)
+        from administrative_emigration as whole
+        inner join cohort_retention as cohort using (outcome_year, background)
+        where whole.geography_type = 'country' group by outcome_year, background
+    """,
     "one_range_of_households_less_another": """
         select sum(households) from household_profile
         group by cube (year, household_type, household_size)

@@ -179,11 +179,27 @@ def test_the_robustness_runs_of_the_note_exist(
         " from risk_index_robustness group by run order by run"
     ).fetchall()
     draws = [f"1103_draw_{draw:02d}" for draw in range(1, 11)]
-    others = ["1103_left_out", "as_published", "districts_left_out"]
+    others = ["1103_left_out", "as_published", "biweight", "districts_left_out"]
     assert [row[0] for row in rows] == [*draws, *others]
     for run, variables, weighted, total in rows:
         assert (variables, weighted) == (6, 5), run
         assert total == pytest.approx(100), run
+
+
+def test_both_robust_estimators_select_the_same_variables(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    rows = marts.execute(
+        "select variable, count(distinct weight_percent is null) as kinds,"
+        " max(weight_percent) - min(weight_percent) as apart"
+        " from risk_index_robustness where run in ('as_published', 'biweight')"
+        " group by variable"
+    ).fetchall()
+    assert len(rows) == 6
+    for variable, kinds, apart in rows:
+        assert kinds == 1, variable
+        # the weights come from the ordinary regression that follows
+        assert apart is None or apart == pytest.approx(0), variable
 
 
 def test_every_unit_has_a_rank_interval(marts: duckdb.DuckDBPyConnection) -> None:

@@ -1144,6 +1144,7 @@ def test_a_file_of_another_program_stops_or_is_read_right(
         assert dict(kept(examinations)) == good_rows
 
 
+@pytest.mark.slow
 def test_a_build_leaves_warehouse_and_release_as_they_were(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -1160,6 +1161,7 @@ def test_a_build_leaves_warehouse_and_release_as_they_were(
     assert [file.read_bytes() for file in (warehouse, marts)] == before
 
 
+@pytest.mark.slow
 def test_a_chosen_year_that_no_register_has_stops(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,9 @@ RUN = (
 )
 
 
+pytestmark = pytest.mark.slow
+
+
 def built(
     tmp_path: Path, registers: Path, *selected: str
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
@@ -71,6 +74,9 @@ def test_registers_of_persons_alone(tmp_path: Path) -> None:
         assert staged.pop("stg_person") == 2
         assert staged.pop("stg_register_row_set_aside") == 1
         assert staged.pop("stg_register_value_set_aside") == 1
+        # what the check says, and what was said to it
+        assert staged.pop("stg_rule_result") > len(staged)
+        assert staged.pop("stg_faulty_row") == staged.pop("stg_allowance") == 0
         regions = {f"stg_{name}" for name in register_groups()["regions"]}
         assert staged == {name: 0 if name in regions else 1 for name in staged}
         assert set(staged) >= regions

@@ -120,6 +120,7 @@ def test_parquet_is_mapped_likewise(good: Path, folder: Path) -> None:
     assert kept(examinations) == kept(examine_registers(good))
 
 
+@pytest.mark.slow
 def test_the_warehouse_is_that_of_the_contracts_layout(
     good: Path, folder: Path, tmp_path: Path
 ) -> None:
@@ -152,6 +153,7 @@ def test_without_the_file_it_stops(folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_setting_names_a_file_elsewhere(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from bofast.errors import SettingError
 from bofast.settings import NAMES, PATHS, Settings
 
 WRONG = {
+    "BOFAST_INDEX": ["1812", "2019,1812"],
+    "BOFAST_MAP": ["no/such.geojson"],
     "BOFAST_MEMORY": ["much", "6500", "-1GB", "6,5GB"],
     "BOFAST_MIN_CELL": ["1", "ten", "-3", "2.5", "²"],
     "BOFAST_MIN_DF": ["0", "ten"],
@@ -74,6 +76,7 @@ def test_a_name_that_is_nearly_right_is_told(
         Settings.from_environment()
 
 
+@pytest.mark.slow
 def test_dbt_by_itself_stops_too(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOFAST_YEARS", "20l4")
     done = run_dbt(

@@ -40,6 +40,8 @@ from bofast_demo.population.people import (
 from bofast_demo.population.places import read_places
 from bofast_demo.population.registers import MANIFEST, write_person_registers
 
+pytestmark = pytest.mark.slow
+
 SCALE, SEED = 0.004, 5
 YEARS = range(2004, 2015)
 

@@ -243,6 +243,7 @@ def ols(table: pd.DataFrame, columns: list[str]) -> sm.regression.linear_model.O
     return sm.OLS(table["disability_share"], sm.add_constant(table[columns])).fit()
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_other_seed_other_bytes(
     registers: Path, tmp_path: Path
 ) -> None:

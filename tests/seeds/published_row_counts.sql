@@ -3,6 +3,7 @@
     'published_centrality_levels': 4,
     'published_municipality_centrality_2013': 429,
     'published_family_rates': 228,
+    'published_row_swap': 4,
     'published_lpm': 633,
     'published_logit': 614,
     'published_logit_diagnostics': 13,

@@ -1,9 +1,10 @@
 -- Rule: what published counts are broken down by, as expressions over the cells that
 -- they are sums of: which cells (among), the groups (group_by) and what is counted in
 -- each group (split_by); expressions are separated by semicolons. Counts of movement
--- follow from the seed rate_breakdown, the others are rows of the seed
--- disclosure_breakdown. Where several ranges of ages are published of the same groups,
--- a reader can subtract one from another, so what differs is broken down here, too.
+-- follow from the seeds rate_breakdown and trait_breakdown, the others are rows of the
+-- seed disclosure_breakdown. Where several ranges of ages are published of the same
+-- groups, a reader can subtract one from another, so what differs is broken down here,
+-- too.
 -- Source: Langsrud and Heldal 2018; Hundepool et al. 2012, Statistical Disclosure
 -- Control, chapter 4.
 -- Grain: cell_table, among, group_by, split_by, weight.
@@ -14,6 +15,10 @@ with rate_breakdown as (
 
 age_range as (
     select * from {{ ref("age_range") }}
+),
+
+trait_breakdown as (
+    select * from {{ ref("trait_breakdown") }}
 ),
 
 disclosure_breakdown as (
@@ -135,7 +140,33 @@ difference_of_ages as (
     having count(*) > 1
 ),
 
+trait_group as (
+    select distinct
+        concat_ws(
+            '; ',
+            case geography_type
+                when 'centrality' then 'centrality_level'
+                when 'county' then 'county_code'
+            end,
+            case when is_by_background then 'background' end,
+            case when is_by_sex then 'sex' end,
+            case when is_by_age_group then 'age_group' end,
+            case when is_by_botid_group then 'botid_group' end
+        ) as group_by,
+        'outcome_' || mobility_level as split_by
+    from trait_breakdown
+),
+
 counted as (
+    select
+        'int_person_cell' as cell_table,
+        'is_at_risk' as among,
+        group_by,
+        split_by,
+        cast(null as varchar) as weight,
+        false as is_by_period
+    from trait_group
+    union all
     select
         'int_person_cell' as cell_table,
         'is_at_risk and ' || in_age_range as among,

@@ -38,6 +38,11 @@ residence_end as (
     select * from {{ ref("int_residence_end") }}
 ),
 
+cohort_member as (
+    select * from {{ ref("int_cohort_member") }}
+    where {{ is_chosen_outcome_year("outcome_year") }}
+),
+
 family_size_group as (
     select * from {{ ref("family_size_group") }}
 ),
@@ -120,6 +125,9 @@ at_risk as (
         person_year.person_id,
         person_at_risk.is_decided_by_missing,
         person_year.age as age_at_risk,
+        person_year.age_group,
+        person_year.botid_group,
+        cohort_member.cohort_year,
         person_year.background,
         person_year.labour_status,
         person_year.education_level,
@@ -145,6 +153,10 @@ at_risk as (
         on
             person_year.outcome_year = mover.outcome_year
             and person_year.person_id = mover.person_id
+    left join cohort_member
+        on
+            person_year.outcome_year = cohort_member.outcome_year
+            and person_year.person_id = cohort_member.person_id
 ),
 
 counted as (
@@ -179,6 +191,9 @@ counted as (
         at_risk.outcome_year is not null as is_at_risk,
         at_risk.is_decided_by_missing,
         at_risk.age_at_risk,
+        at_risk.age_group,
+        at_risk.botid_group,
+        at_risk.cohort_year,
         at_risk.background,
         at_risk.labour_status,
         at_risk.education_level,
@@ -226,6 +241,9 @@ counted as (
         false as is_at_risk,
         null as is_decided_by_missing,
         null as age_at_risk,
+        null as age_group,
+        null as botid_group,
+        null as cohort_year,
         null as background,
         null as labour_status,
         null as education_level,
@@ -260,6 +278,9 @@ select
     is_at_risk,
     is_decided_by_missing,
     age_at_risk,
+    age_group,
+    botid_group,
+    cohort_year,
     background,
     labour_status,
     education_level,

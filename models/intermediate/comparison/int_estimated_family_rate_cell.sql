@@ -6,7 +6,7 @@
 -- Grain: source_table, row_key, column_name.
 
 with published_rate as (
-    select * from {{ ref("published_family_rates") }}
+    select * from {{ ref("int_family_rate_reading") }}
 ),
 
 printed_precision as (
@@ -19,7 +19,7 @@ mobility_rate as (
 
 own_rate as (
     select
-        printed_precision.source_table,
+        published_rate.source_table,
         {{ family_rate_row_key("published_rate") }} as row_key,
         published_rate.outcome as column_name,
         mobility_rate.residents,

@@ -1,10 +1,10 @@
 -- Rule: every rate that the report prints by background, family size and family
--- composition, one row each, under the table and cell it stands in.
+-- composition, one row per reading, under the table and cell it stands in.
 -- Source: report, tables 4.1-4.3.
 -- Grain: source_table, row_key, column_name.
 
 with published_rate as (
-    select * from {{ ref("published_family_rates") }}
+    select * from {{ ref("int_family_rate_reading") }}
 ),
 
 printed_precision as (
@@ -12,12 +12,13 @@ printed_precision as (
 )
 
 select
-    printed_precision.source_table,
+    published_rate.source_table,
     {{ family_rate_row_key("published_rate") }} as row_key,
     published_rate.outcome as column_name,
     printed_precision.printed_in,
     printed_precision.decimals,
-    published_rate.rate_percent as published
+    published_rate.rate_percent as published,
+    published_rate.note
 from published_rate
 inner join printed_precision
     on

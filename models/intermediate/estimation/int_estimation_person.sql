@@ -1,20 +1,29 @@
--- Rule: in the models are persons at risk aged 15-74 whose sex, botid and municipality
--- are known and whose outcome is explained; unknown education and background are
--- categories of their own. Families of five and more count as one size; a family of
+-- Rule: in the models are persons at risk of the ages of the seed estimation_model
+-- whose sex, botid and municipality are known and whose outcome is explained; unknown
+-- education and background are categories of their own. Here are the ages of any model,
+-- each takes its own. Families of five and more count as one size; a family of
 -- immigrants only is told apart from a mixed one of the same size.
--- Source: definitions, linear probability models; report, chapter 5 and appendix B.
+-- Source: definitions, linear probability models; report, chapter 5 and appendix B;
+-- chapter 6.
 -- Grain: outcome_year, person_id.
 
 with person_year as (
     select * from {{ ref("person_year") }}
 ),
 
-age_range as (
-    select * from {{ ref("age_range") }}
+estimation_model as (
+    select * from {{ ref("estimation_model") }}
 ),
 
 estimation_family_size as (
     select * from {{ ref("estimation_family_size") }}
+),
+
+model_age as (
+    select
+        min(age_from) as age_from,
+        case when count(age_to) = count(*) then max(age_to) end as age_to
+    from estimation_model
 )
 
 select
@@ -41,10 +50,10 @@ select
     person_year.outcome_centrality,
     person_year.outcome_county
 from person_year
-inner join age_range
+inner join model_age
     on
-        age_range.age_range = '15-74'
-        and person_year.age between age_range.age_from and age_range.age_to
+        person_year.age >= model_age.age_from
+        and (person_year.age <= model_age.age_to or model_age.age_to is null)
 inner join estimation_family_size
     on
         person_year.family_size >= estimation_family_size.size_from

@@ -87,7 +87,7 @@ cell_with_estimate as (
         estimated_family_rate.estimate,
         estimated_family_rate.std_error,
         0 as input_allowance,
-        null as printed_note
+        published_family_rate.note as printed_note
     from published_family_rate
     left join estimated_family_rate
         on
@@ -158,10 +158,12 @@ select
                 || 'registers match the whole national sample, not parts of it'
         when compared.input_allowance > 0
             then 'calculated from values printed with one decimal'
-        when compared.source_table = 'family_rates' and compared.std_error = 0
-            then 'the printed rate is 0 or 100, so the error is 0 and z null'
         when compared.printed_note is not null
             then 'print: ' || compared.printed_note
+        when
+            compared.source_table in ('family_rates', 'family_rates_swapped')
+            and compared.std_error = 0
+            then 'the printed rate is 0 or 100, so the error is 0 and z null'
     end as note
 from compared
 left join published_robustness

@@ -30,14 +30,16 @@ moved as (
         {{ rate_columns | join(",\n        ") }},
         'emigration' as measure,
         emigrants as movers,
-        emigration_rate as rate_percent
+        emigration_rate as rate_percent,
+        emigration_rate_mean_annual as rate_mean_annual_percent
     from rate
     union all
     select
         {{ rate_columns | join(",\n        ") }},
         'out_migration' as measure,
         out_migrants as movers,
-        out_migration_rate as rate_percent
+        out_migration_rate as rate_percent,
+        out_migration_rate_mean_annual as rate_mean_annual_percent
     from rate
 )
 
@@ -59,7 +61,8 @@ select
     figure.measure,
     moved.residents,
     moved.movers,
-    moved.rate_percent
+    moved.rate_percent,
+    moved.rate_mean_annual_percent
 from figure
 inner join moved
     on

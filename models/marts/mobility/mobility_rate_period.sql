@@ -1,5 +1,7 @@
--- Rates of the study's periods: movers of all years over residents of all years, so
--- that small years weigh less. A year that is not in the panel is in neither.
+-- Rates of the study's periods, in two readings. Pooled: movers of all years over
+-- residents of all years, so that small years weigh less. Mean annual, which the study
+-- prints: the mean of the rates of those years in which the group has residents, all
+-- weighing the same. A year that is not in the panel is in neither.
 -- Grain: period, geography_type, geography_code, mobility_level, age_range, background,
 -- labour_status, education_level, family_size_group, family_composition.
 
@@ -34,7 +36,11 @@ select
     cast(
         100.0 * sum(mobility_group.out_migrants) / sum(mobility_group.residents)
         as double
-    ) as out_migration_rate
+    ) as out_migration_rate,
+    cast(avg(100.0 * mobility_group.emigrants / mobility_group.residents) as double)
+        as emigration_rate_mean_annual,
+    cast(avg(100.0 * mobility_group.out_migrants / mobility_group.residents) as double)
+        as out_migration_rate_mean_annual
 from mobility_group
 inner join period_year
     on mobility_group.outcome_year = period_year.outcome_year

@@ -107,9 +107,11 @@ def rounded_cells(
         cells = _read_year(connection.cursor(), table, expressions, enums, *row)
         return _round_year(cells, table, base)
 
+    # a table may have no rows
+    nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
     # as many years in memory as there are cores
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return pd.concat(pool.map(of_year, years), ignore_index=True)
+        return pd.concat([nothing, *pool.map(of_year, years)], ignore_index=True)
 
 
 def _all_expressions(groupings: Sequence[Grouping]) -> list[str]:

@@ -24,6 +24,7 @@ from bofast.disclosure.estimates import (
 from bofast.disclosure.lineage import Plan, counting, plan
 from bofast.disclosure.rules import (
     BALANCE,
+    COARSENED,
     ROUNDED,
     ColumnRule,
     Protection,
@@ -101,7 +102,9 @@ def make_published(
     for name in sorted(found.protected):
         if rules[name].protection == ROUNDED:
             _round(connection, places, models[name], rules[name], limits)
-    withheld = _coarsen_estimates(connection, places, models, found, columns, limits)
+    withheld = _coarsen_estimates(
+        connection, places, models, found, rules, columns, limits
+    )
     for model in in_order(models, found.made_anew):
         withheld += _make_anew(connection, places, model, rules, columns, limits)
     rounded = {name for name in found.protected if rules[name].protection == ROUNDED}
@@ -150,26 +153,32 @@ def _coarsen_estimates(
     places: Catalogues,
     models: Mapping[str, BuiltModel],
     found: Plan,
+    rules: Mapping[str, Protection],
     columns: Sequence[ColumnRule],
     limits: Limits,
 ) -> int:
     """Coarsen the tables of estimates; return how many rows are withheld."""
     names = {name: f"{models[name].schema}.{name}" for name in found.protected}
-    kinds = sorted({LINEAR, LOGIT} & found.protected)
-    if not kinds:
-        return 0
     sizes = f"{places.made}.main.model_sizes"
     queries = [
-        sizes_of_models(f"{places.exact}.{names[kind]}", kind, limits) for kind in kinds
+        sizes_of_models(f"{places.exact}.{names[kind]}", kind, limits)
+        for kind in sorted({LINEAR, LOGIT} & found.protected)
     ]
-    together = " union all ".join(f"from ({query})" for query in queries)
-    connection.execute(f"create table {sizes} as {together}")
+    if queries:
+        together = " union all ".join(f"from ({query})" for query in queries)
+        connection.execute(f"create table {sizes} as {together}")
     withheld = 0
     for name, where in sorted(names.items()):
-        if any(rule.table == name for rule in columns):
-            exact, target = f"{places.exact}.{where}", f"{places.made}.{where}"
-            coarsening = of_models(name, exact, target, sizes)
-            withheld += coarsen(connection, coarsening, columns, limits.rounding_base)
+        exact, target = f"{places.exact}.{where}", f"{places.made}.{where}"
+        if rules[name].protection != COARSENED:
+            continue
+        counted = rules[name].counted
+        coarsening = (
+            Coarsening(name, exact, target, f"{counted} < {limits.min_cell}")
+            if counted
+            else of_models(name, exact, target, sizes)
+        )
+        withheld += coarsen(connection, coarsening, columns, limits.rounding_base)
     return withheld
 
 

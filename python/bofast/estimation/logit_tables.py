@@ -368,7 +368,8 @@ def average_differences(
     """Return differences in probability over the people of a model.
 
     Everybody is given the compared value, then the reference value, all else as it
-    is; the mean difference, with the error that comes of the coefficients.
+    is; the mean difference, with the error that comes of the coefficients. A model that
+    lacks a variable says nothing of it.
 
     Args:
         runs: rows of int_estimation_run that are logits.
@@ -388,7 +389,10 @@ def average_differences(
 
     def estimate(model: Model, part: Part, of_part: Sample) -> Iterator[EstimateRow]:
         fitted, note = fits[part, model.name]
+        variables = {term.variable for term in model.terms}
         for group, reference in references.groupby("contrast_group", sort=False):
+            if not set(reference["variable"]) <= variables:
+                continue
             rows = _group_differences(
                 model,
                 fitted,

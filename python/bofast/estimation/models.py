@@ -32,6 +32,8 @@ class Model:
         terms: its k terms, in the order they are entered.
         references: categories that are the zero of a variable.
         excluded: variable -> categories whose persons are left out.
+        age_from: youngest age of its people.
+        age_to: oldest one, none without a limit.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Model:
     terms: tuple[Term, ...]
     references: tuple[Term, ...]
     excluded: Mapping[str, Sequence[str]]
+    age_from: int
+    age_to: int | None
 
     @property
     def categories(self) -> dict[str, list[str]]:
@@ -120,6 +124,8 @@ def _model(row: pd.Series, seeds: Seeds) -> Model:
             str(variable): group["category"].tolist()
             for variable, group in left_out.groupby("variable")
         },
+        int(row["age_from"]),
+        None if pd.isna(row["age_to"]) else int(row["age_to"]),
     )
 
 
@@ -177,6 +183,12 @@ def sample(
     """
     columns = [f"{o}_{model.mobility_level}" if o in BY_LEVEL else o for o in outcomes]
     people = read_cells(cells, members, columns)
+    age = people.covariates["age"]
+    is_of_age = age >= model.age_from
+    if model.age_to is not None:
+        is_of_age &= age <= model.age_to
+    if not is_of_age.all():
+        people = people.where(is_of_age.to_numpy(np.bool_))
     for variable, categories in model.excluded.items():
         left_out = people.covariates[variable].isin(categories)
         people = people.where(~left_out.to_numpy(np.bool_))

@@ -8,7 +8,12 @@ import pandas as pd
 
 from bofast.report.charts import scatter
 from bofast.report.colours import shade
-from bofast.report.editions import IndexEdition, IndexVariable, kinds
+from bofast.report.editions import (
+    ALL_WEIGHTS,
+    IndexEdition,
+    IndexVariable,
+    kinds,
+)
 from bofast.report.language import Language, is_missing
 from bofast.report.layout import (
     LAYOUT,
@@ -17,7 +22,14 @@ from bofast.report.layout import (
     sub_indexes,
     value_table,
 )
-from bofast.report.maps import ShapeMap, TileMap, map_parts, shape_map, tile_map
+from bofast.report.maps import (
+    EMPTY,
+    ShapeMap,
+    TileMap,
+    map_parts,
+    shape_map,
+    tile_map,
+)
 from bofast.report.missing import inside
 from bofast.report.published import records
 from bofast.report.tables import Table, TableColumn, View, write_table
@@ -191,7 +203,7 @@ def risk_index_context(
         "facts": _facts(edition, language),
         "bands": records(edition.table("risk_index_bands")),
         "lead": {
-            "units": int(ranking["rank"].notna().sum()),
+            "units": edition.ranked,
             "kinds": kinds(language, ranking["region_code"]),
             "region": edition.text("region", language),
             "conditions": len(edition.variables),
@@ -283,20 +295,9 @@ def unit_context(
         "level": language.percent(100 * edition.about["expected_level"]),
         "synthetic": edition.text("synthetic", language),
         "heaviest": _heaviest_label(edition, language),
-        "before": named(ranking.iloc[first:place].tail(1)),
-        "after": named(ranking.iloc[place + 1 : place + 2]),
+        "before": records(ranking.iloc[first:place].tail(1)),
+        "after": records(ranking.iloc[place + 1 : place + 2]),
     }
-
-
-def name_of(unit: Mapping[str, Any]) -> str:
-    """Return a unit's name, else its code."""
-    name = unit["region_name"]
-    return str(unit["region_code"] if is_missing(name) else name)
-
-
-def named(units: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return units as rows, each with a name."""
-    return [unit | {"region_name": name_of(unit)} for unit in records(units)]
 
 
 def _unit_scores(view: View, edition: IndexEdition, facts: UnitFacts) -> Table:
@@ -389,6 +390,9 @@ def value_caption(
         query = f"risk_index_table_{variable.table_number}"
     table = write_table(view, query, own, value_table(), caption)
     note = language.text("values.capped") if variable.is_capped else ""
+    caution = f"values_note.{variable.name}"
+    if edition.is_printed and language.has(caution):
+        note = language.text(caution)
     return {"table": table, "note": note, "anchor": f"values-{variable.name}"}
 
 
@@ -399,7 +403,7 @@ def _table(
     short = name.removeprefix("risk_index_")
     language = view.language
     values = {
-        "n": int(table["n_units"].max()) if "n_units" in table and len(table) else 0,
+        "n": language.number(table["n_units"].max()) if "n_units" in table else "",
         "region": edition.text("region", language),
         "outcome": language.measure(edition.outcome),
         "period": edition.outcome_period,
@@ -462,7 +466,7 @@ def _robustness_runs(view: View, edition: IndexEdition) -> Table | None:
 
 def _weights_by_edition(view: View, edition: IndexEdition) -> Table | None:
     """Return the weights of this edition beside those of the others."""
-    table = edition.tables["risk_index_weights_by_edition_all"]
+    table = edition.table(ALL_WEIGHTS)
     language = view.language
     editions = list(dict.fromkeys(table["edition"]))
     if len(editions) < 2:
@@ -591,7 +595,7 @@ def _by_band(
         if is_missing(row["rank"]):
             said[row["region_code"]] = str(row["region_name"])
             continue
-        fills[row["region_code"]] = colours.get(row["risk_band"], "")
+        fills[row["region_code"]] = colours.get(row["risk_band"], EMPTY)
         said[row["region_code"]] = language.text(
             "maps.said",
             name=row["region_name"],
@@ -631,15 +635,15 @@ def _below(edition: IndexEdition, language: Language) -> dict[str, str]:
 
 def _named(units: pd.DataFrame, language: Language) -> str:
     return ", ".join(
-        f"{name_of(row)} ({language.number(row['total'])})" for row in records(units)
+        f"{row['region_name']} ({language.number(row['total'])})"
+        for row in records(units)
     )
 
 
 def _facts(edition: IndexEdition, language: Language) -> list[tuple[str, str]]:
     """Return the page's key figures: number and what it is."""
     ranking = edition.units
-    ranked = int(ranking["rank"].notna().sum())
-    facts = [(language.number(ranked), language.text("facts.units"))]
+    facts = [(language.number(edition.ranked), language.text("facts.units"))]
     model = records(edition.table("risk_index_table_09_anova"))
     if model:
         facts += [

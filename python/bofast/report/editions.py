@@ -110,6 +110,11 @@ class IndexEdition:
         """Its units, highest risk first."""
         return self.table("risk_index_ranking")
 
+    @property
+    def ranked(self) -> int:
+        """How many of its units have a place."""
+        return int(self.units["rank"].notna().sum())
+
     def view(self, language: Language, unit_root: str) -> View:
         """Return what tables need to know on a page that reaches units by a path."""
         bands = self.table("risk_index_bands")
@@ -118,6 +123,7 @@ class IndexEdition:
             unit_root,
             dict(zip(self.units["region_code"], self.units["risk_band"], strict=True)),
             dict(zip(bands["risk_band"], bands["colour"], strict=True)),
+            self.ranked,
         )
 
 
@@ -170,6 +176,10 @@ def read_editions(queries: Mapping[str, Query]) -> list[IndexEdition]:
 
 
 def _own(table: pd.DataFrame, edition: str) -> pd.DataFrame:
+    """Return an edition's rows; units without a name are called by their code."""
+    if "region_name" in table:
+        named = table["region_name"].fillna(table["region_code"])
+        table = table.assign(region_name=named)
     if "edition" not in table:
         return table
     return table[table["edition"] == edition].reset_index(drop=True)

@@ -14,6 +14,7 @@ from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
+YEAR = "outcome_year"
 HEIGHT, PANEL_HEIGHT, ROW_HEIGHT, CELL_HEIGHT = 280, 170, 22, 52
 # letters of the legend look like the marks they stand for
 MARKS = {
@@ -31,9 +32,18 @@ DASH_SHAPES = ["circle", "diamond"]
 FILLINGS = ["●", "○"]
 # the darkest cells of a matrix get white letters
 DARK_SHARE = 50
+# other columns of numbers
+NUMBERS = {
+    "retained_std_error",
+    "emigrated_std_error",
+    "hazard_ratio",
+    "estimate",
+    "std_error",
+}
 # columns of whole numbers; all others but percents hold codes
 COUNTS = {
     "residents",
+    "at_risk",
     "persons",
     "movers",
     "emigrants",
@@ -57,6 +67,7 @@ class Drawing:
         panel: column of codes with a chart each.
         category: column of codes on the vertical axis of bars, dots and matrices.
         across: column of codes on the horizontal axis of matrices.
+        time: column on the horizontal axis of lines.
         own_axes: whether each panel has an axis of its own; else they share one.
     """
 
@@ -68,6 +79,7 @@ class Drawing:
     panel: str = ""
     category: str = ""
     across: str = ""
+    time: str = YEAR
     own_axes: bool = False
 
 
@@ -123,7 +135,7 @@ class Scene:
         """Return the rows with labels instead of codes, years as text."""
         table = frame.copy()
         for column in table.columns:
-            if column in COUNTS or column.endswith("_percent"):
+            if column in {*COUNTS, *NUMBERS} or column.endswith("_percent"):
                 continue
             table[column] = [
                 None if is_missing(code) else self.codes.label(column, str(code))
@@ -144,7 +156,7 @@ class Scene:
             title = self.language.text(f"columns.{column}")
             if column in COUNTS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=",d"))
-            elif column.endswith("_percent"):
+            elif column.endswith("_percent") or column in NUMBERS:
                 shown.append(alt.Tooltip(f"{column}:Q", title=title, format=".1f"))
             else:
                 shown.append(alt.Tooltip(f"{column}:N", title=title))
@@ -221,8 +233,11 @@ def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     drawing = scene.drawing
     encoding: dict[str, Any] = {
         "x": alt.X(
-            "outcome_year:O",
-            title=None,
+            f"{drawing.time}:O",
+            # years need no title
+            title=None
+            if drawing.time == YEAR
+            else scene.language.text(f"columns.{drawing.time}"),
             axis=alt.Axis(labelAngle=0, labelOverlap=True),
         ),
         "y": alt.Y(

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from bofast.report.codes import Codes
-from bofast.report.figure_charts import Drawing
+from bofast.report.figure_charts import YEAR, Drawing
 from bofast.report.missing import (
     NOBODY_IN_GROUP,
     YEAR_NOT_IN_PANEL,
@@ -17,7 +17,7 @@ from bofast.report.missing import (
 )
 from bofast.report.published import records
 
-YEAR, PERIOD = "outcome_year", "period"
+PERIOD = "period"
 # columns of which a figure of several codes has every code of the list
 WHOLE = {
     "background",
@@ -128,7 +128,7 @@ def completed(
 def _completed(
     frame: pd.DataFrame, drawing: Drawing, codes: Codes, years: pd.DataFrame
 ) -> pd.DataFrame:
-    across = YEAR if drawing.chart == "lines" else drawing.across
+    across = drawing.time if drawing.chart == "lines" else drawing.across
     keys = [drawing.panel, *_series(drawing), across]
     # both ends of a way
     keys += [drawing.dash] if drawing.chart == "dots" else []

@@ -54,6 +54,11 @@ COMPARED = [
     TableColumn("z", decimals=1),
     TableColumn("note", "reason"),
 ]
+# what rows that have probably been swapped in print are compared with besides
+SWAPPED = [
+    TableColumn("published_swapped", decimals=1),
+    TableColumn("z_swapped", decimals=1),
+]
 
 
 @dataclass(frozen=True)
@@ -379,7 +384,9 @@ class _Writer:
         caption = language.text("table.compared", number=entry.number)
         # several tables share the query, so it is no anchor
         view = View(language, "", {}, {})
-        return write_table(view, entry.published, frame, COMPARED, caption)
+        swapped = SWAPPED if frame["published_swapped"].notna().any() else []
+        columns = COMPARED[:-1] + swapped + COMPARED[-1:]
+        return write_table(view, entry.published, frame, columns, caption)
 
     def empty(
         self, kind: str, entry: FigureEntry | TableEntry, reasons: list[str]

@@ -78,8 +78,17 @@ class Language:
         """Tell whether the catalogue has a text."""
         return key in self._texts
 
-    def label(self, code: str) -> str:
-        """Return the classification's label of a variable or band, else the code."""
+    def code_of(self, kind: str, value: str | None) -> str:
+        """Return what a code stands for; a dash for none, KeyError for an unknown."""
+        return MISSING if is_missing(value) else self.text(f"codes.{kind}.{value}")
+
+    def label(self, code: str | None) -> str:
+        """Return the classification's label of a variable or band, else the code.
+
+        A dash stands for one that is missing.
+        """
+        if code is None or is_missing(code):
+            return MISSING
         return self._labels.get(code, code)
 
     def variable(self, code: str) -> str:

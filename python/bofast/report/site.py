@@ -17,7 +17,6 @@ from bofast.errors import BuildError
 from bofast.report import estimation
 from bofast.report.chapter import (
     MapFigure,
-    named,
     risk_index_context,
     unit_context,
     unit_maps,
@@ -33,6 +32,7 @@ from bofast.report.editions import (
 from bofast.report.figures import has_rows, page_context, read_pages
 from bofast.report.language import LANGUAGES, TEMPLATES, Language, read_catalogue
 from bofast.report.maps import read_shapes
+from bofast.report.methods import methods_context
 from bofast.report.published import (
     Publication,
     Query,
@@ -42,6 +42,7 @@ from bofast.report.published import (
     run_queries,
 )
 from bofast.report.registers import has_persons, registers_context
+from bofast.report.study_findings import findings_context, stated_lines
 
 # a folder with this file in it is a report, and may be replaced by a newer one
 MARK = "vega.js"
@@ -185,6 +186,7 @@ def page_writers(
         "t": language.text,
         "language": language,
         "publication": publication,
+        "stated": stated_lines(queries, language),
     }
     tree = "" if language.code == LANGUAGES[0] else f"{language.code}/"
 
@@ -245,12 +247,13 @@ def page_writers(
             "edition": edition,
             "title": edition.text("label", language),
             "region": edition.text("region", language),
-            "ranked": int(edition.units["rank"].notna().sum()),
+            "ranked": edition.ranked,
             "kinds": kinds(language, edition.units["region_code"]),
             "conditions": len(edition.variables),
             "outcome": language.variable(edition.outcome).lower(),
             "units": sorted(
-                named(edition.units[["region_code", "region_name"]]), key=_alphabetical
+                records(edition.units[["region_code", "region_name"]]),
+                key=_alphabetical,
             ),
         }
 
@@ -279,9 +282,19 @@ def page_writers(
         name = "disclosure.html"
         return page(name, name, disclosure_context(queries, language))
 
+    def findings() -> str:
+        name = "findings.html"
+        return page(name, name, findings_context(queries, language))
+
+    def methods() -> str:
+        name = "methods.html"
+        return page(name, name, methods_context(queries, language))
+
     writers: dict[str, Callable[[], str]] = {
         "index.html": index,
         "registers.html": registers,
+        "findings.html": findings,
+        "methods.html": methods,
         "disclosure.html": disclosure,
     }
     for name, title in _without_units(queries, editions, language):

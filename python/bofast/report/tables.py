@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -98,17 +97,14 @@ class View:
         unit_root: path from the page to the units' pages.
         bands: region code -> risk band (empty without a place), for units with a page.
         colours: risk band -> colour.
+        ranked: how many units have a place.
     """
 
     language: Language
     unit_root: str
     bands: Mapping[str, str]
     colours: Mapping[str, str]
-
-    @cached_property
-    def ranked(self) -> int:
-        """How many units have a place."""
-        return sum(not is_missing(band) for band in self.bands.values())
+    ranked: int = 0
 
 
 # kinds of columns that are left out where nothing stands in them
@@ -196,7 +192,7 @@ def _label_head(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> C
 
 
 def _code(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
-    return Cell(view.language.text(f"codes.{column.name}.{row[column.name]}"))
+    return Cell(view.language.code_of(column.name, row[column.name]))
 
 
 def _note(_: View, column: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
@@ -205,7 +201,7 @@ def _note(_: View, column: TableColumn, row: Row, __: pd.DataFrame) -> Cell:
 
 def _flag(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:
     answer = "yes" if row[column.name] else "no"
-    return Cell(view.language.text(f"codes.flag.{answer}"), answer)
+    return Cell(view.language.text(f"codes.{column.name}.{answer}"), answer)
 
 
 def _unit(view: View, column: TableColumn, row: Row, _: pd.DataFrame) -> Cell:

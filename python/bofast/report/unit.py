@@ -7,11 +7,14 @@ from typing import Any
 from bofast.report.colours import shade
 from bofast.report.editions import IndexEdition
 from bofast.report.language import Language, is_missing
-from bofast.report.maps import COUNTY_DIGITS
+from bofast.report.maps import COUNTY_DIGITS, EMPTY
+from bofast.report.missing import inside
 
 UnitRows = list[dict[str, Any]]
 LOWER = ("lower_band", "lower_place")
 HIGHER = ("higher_band", "higher_place")
+# what must be known of a unit to draw it beside what was expected
+ON_THE_LINE = ("observed", "expected", "difference", "single_low", "single_high")
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ def unit_facts(
         language.text(
             "unit.lead",
             rank=language.number(unit["rank"]),
-            units=int(edition.units["rank"].notna().sum()),
+            units=edition.ranked,
             total=total,
             band=language.label(unit["risk_band"]),
         )
@@ -178,7 +181,7 @@ def unit_facts(
     return UnitFacts(
         code=region_code,
         name=str(unit["region_name"]),
-        kind=language.text(f"codes.region_type.{unit['region_type']}"),
+        kind=language.code_of("region_type", unit["region_type"]),
         is_ranked=is_ranked,
         band=language.label(unit["risk_band"]) if is_ranked else "",
         colour=colours.get(unit["risk_band"], ""),
@@ -196,6 +199,8 @@ def unit_facts(
 
 
 def _heaviest(language: Language, scores: UnitRows, total: str) -> list[str]:
+    if not scores or is_missing(scores[0]["weighted_points"]):
+        return []
     top = scores[0]
     return [
         language.text(
@@ -270,7 +275,7 @@ def _scores(
     scores: UnitRows,
     references: Mapping[tuple[str, str], float],
 ) -> list[Score]:
-    most = max(float(row["weight_percent"]) for row in scores)
+    most = max((_or_zero(row["weight_percent"]) for row in scores), default=0.0) or 1.0
     equivalents = {
         row["variable"]: row["equivalent_sub_index"]
         for row in edition.of_unit("risk_index_equivalents", region_code)
@@ -278,8 +283,7 @@ def _scores(
     found = []
     for row in scores:
         name, sub_index = row["variable"], row["sub_index"]
-        share = 0.0 if is_missing(sub_index) else float(sub_index) / 100
-        points = 0.0 if is_missing(row["weighted_points"]) else row["weighted_points"]
+        share = _or_zero(sub_index) / 100
         found.append(
             Score(
                 variable=name,
@@ -292,9 +296,9 @@ def _scores(
                 share=share,
                 points=language.number(row["weighted_points"], 1),
                 most=language.number(row["weight_percent"], 1),
-                points_share=points / most,
-                most_share=float(row["weight_percent"]) / most,
-                fill=shade(share),
+                points_share=_or_zero(row["weighted_points"]) / most,
+                most_share=_or_zero(row["weight_percent"]) / most,
+                fill=EMPTY if is_missing(sub_index) else shade(share),
                 rank_without=language.number(row["rank_without"]),
                 equivalent=language.number(equivalents.get(name)),
                 has_equivalent=not is_missing(equivalents.get(name)),
@@ -303,11 +307,16 @@ def _scores(
     return found
 
 
+def _or_zero(value: float | None) -> float:
+    """Return the length of what is drawn of a number: none of one that is missing."""
+    return 0.0 if value is None or is_missing(value) else float(value)
+
+
 def _against(
     edition: IndexEdition, language: Language, region_code: str
 ) -> Against | None:
     rows = edition.of_unit("risk_index_expected_units", region_code)
-    if not rows or is_missing(rows[0]["difference"]):
+    if not rows or any(is_missing(rows[0][name]) for name in ON_THE_LINE):
         return None
     row = rows[0]
     everyone = edition.table("risk_index_expected_units")
@@ -333,9 +342,11 @@ def _against(
         place=language.number(row["place"]),
         units=int(everyone["place"].notna().sum()),
     )
-    where = language.text(f"expected.position.{row['position_in_interval']}")
+    where = row["position_in_interval"]
+    if not is_missing(where):
+        text = f"{text} {language.text(f'expected.position.{where}')}"
     return Against(
-        text=f"{text} {where}",
+        text=text,
         observed=place(row["observed"]),
         low=place(row["single_low"]),
         high=place(row["single_high"]),
@@ -393,15 +404,7 @@ def _since(edition: IndexEdition, language: Language, region_code: str) -> list[
             continue
         own = [r for r in by_variable if r["compared_edition"] == earlier]
         if is_missing(row["total_change"]):
-            missing = (
-                ""
-                if is_missing(row["missing_variable_names"])
-                else str(row["missing_variable_names"])
-            )
-            names = [language.variable(n).lower() for n in missing.split(", ") if n]
-            text = language.text(
-                "since.no_total", edition=earlier, variables=", ".join(names)
-            )
+            text = _no_total(language, str(earlier), row["missing_variable_names"])
         else:
             up = "up" if row["total_change"] > 0 else "down"
             text = language.text(
@@ -424,6 +427,15 @@ def _since(edition: IndexEdition, language: Language, region_code: str) -> list[
         ]
         found.append(Since(str(earlier), text, ways))
     return found[::-1]
+
+
+def _no_total(language: Language, earlier: str, lacking: str | None) -> str:
+    """Return why there is no total of an earlier edition's period."""
+    if lacking is None or is_missing(lacking):
+        reasons = inside(language.text("missing.unsaid"))
+        return language.text("since.no_total_unsaid", edition=earlier, reasons=reasons)
+    names = [language.variable(name).lower() for name in lacking.split(", ")]
+    return language.text("since.no_total", edition=earlier, variables=", ".join(names))
 
 
 def _signed(language: Language, value: float) -> str:

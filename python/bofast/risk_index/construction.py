@@ -24,6 +24,8 @@ CONSTANT = "constant"
 ROBUST = "robust_regression"
 LEAST_SQUARES = "ols"
 ESTIMATORS = (LEAST_SQUARES, ROBUST)
+# how robust regressions weigh residuals
+HUBER, BIWEIGHT = ROBUST_ESTIMATORS = ("huber", "biweight")
 FIT_STATISTICS = (
     *("model_ss", "model_df", "model_ms", "residual_ss", "residual_df", "residual_ms"),
     *("total_ss", "total_df", "total_ms", "f", "prob_f", "r_squared", "adj_r_squared"),
@@ -43,6 +45,7 @@ class Design:
             externally studentised residual is below this.
         estimator: of the final regression, one of `ESTIMATORS`. With robust regression
             no unit is extreme: it weighs them down instead.
+        robust_estimator: `huber` or `biweight`.
     """
 
     dependent: str
@@ -50,6 +53,7 @@ class Design:
     p_limit: float
     outlier_p_limit: float
     estimator: str = LEAST_SQUARES
+    robust_estimator: str = HUBER
 
 
 def complete_units(units: pd.DataFrame, variables: Sequence[str]) -> pd.DataFrame:
@@ -88,7 +92,8 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     """Drop the least significant variable until all have p at most the limit.
 
     Robust regression with Huber's weights (statsmodels RLM, tuning constant 1.345,
-    scale from the median absolute deviation); p is two-sided normal, as there.
+    scale from the median absolute deviation), or with Tukey's biweight (4.685) from
+    Huber's estimates, as Stata's rreg goes on; p is two-sided normal, as in RLM.
 
     Args:
         units: units x variables; those with a missing variable are left out.
@@ -106,11 +111,11 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     left = list(design.predictors)
     steps: list[pd.DataFrame] = []
     while left:
-        fit = sm.RLM(
+        fit = _robust_fit(
             complete[design.dependent],
             sm.add_constant(complete[left]),
-            M=sm.robust.norms.HuberT(),
-        ).fit()
+            design.robust_estimator,
+        )
         table = _terms(fit, left).assign(
             step=len(steps) + 1, method=ROBUST, n_observations=len(complete)
         )
@@ -122,6 +127,16 @@ def robust_selection(units: pd.DataFrame, design: Design) -> pd.DataFrame:
     raise EstimationError(
         f"none of {', '.join(design.predictors)} has p of at most {design.p_limit:g}"
     )
+
+
+def _robust_fit(
+    y: pd.Series, x: pd.DataFrame, estimator: str
+) -> sm.robust.robust_linear_model.RLMResults:
+    huber = sm.RLM(y, x, M=sm.robust.norms.HuberT()).fit()
+    if estimator == HUBER:
+        return huber
+    biweight = sm.RLM(y, x, M=sm.robust.norms.TukeyBiweight())
+    return biweight.fit(start_params=huber.params.to_numpy())
 
 
 def residuals(

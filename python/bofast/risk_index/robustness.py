@@ -1,11 +1,13 @@
 """How much a weight, and a place in the ranking, is worth.
 
 The runs of the study's note to table 8 (random values for the districts that lack
-their own, those districts left out, all districts left out), and two measures beyond
-it: the bootstrap of the national units and leaving each variable out.
+their own, those districts left out, all districts left out), a run with the robust
+estimator that the edition does not use, and two measures beyond it: the bootstrap of
+the national units and leaving each variable out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ from bofast.risk_index.construction import (
     CONSTANT,
     LEAST_SQUARES,
     ROBUST,
+    ROBUST_ESTIMATORS,
     Design,
     construct,
     fitted,
@@ -99,7 +102,7 @@ def robustness_runs(
     draws: int,
     seed: int,
 ) -> pd.DataFrame:
-    """Repeat the whole construction under each scenario.
+    """Repeat the whole construction under each scenario, and otherwise estimated.
 
     Args:
         units: national units x variables, missing values allowed.
@@ -113,12 +116,20 @@ def robustness_runs(
         beta, weight (shares of 1; null when the run dropped the variable),
         n_observations, adj_r_squared; or a note when the run has no estimate.
     """
+    runs = [
+        (name, data, design) for name, data in scenarios(units, borrowed, draws, seed)
+    ]
+    runs += [
+        (other, units, replace(design, robust_estimator=other))
+        for other in ROBUST_ESTIMATORS
+        if other != design.robust_estimator
+    ]
     tables = []
-    for run, data in scenarios(units, borrowed, draws, seed):
+    for run, data, asked in runs:
         table = pd.DataFrame({"variable": design.predictors}).assign(run=run, note=None)
         table[RESULTS] = np.nan
         try:
-            final = construct(data, design)
+            final = construct(data, asked)
         except EstimationError as error:
             tables.append(table.assign(note=str(error)))
             continue

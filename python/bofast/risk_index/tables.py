@@ -331,6 +331,7 @@ def designs(
                 p_limit=float(edition["p_limit"]),
                 outlier_p_limit=float(edition["outlier_p_limit"]),
                 estimator=str(edition.get("estimator", LEAST_SQUARES)),
+                robust_estimator=str(edition["robust_estimator"]),
             ),
         )
 

@@ -1,0 +1,59 @@
+-- The same difference by three methods, in the last outcome year: the linear model's,
+-- the logit's for one person and the logit's on average.
+-- Source: mart effect_comparison, seed code_list.
+
+with effect_comparison as (
+    select * from {{ ref("effect_comparison") }}
+),
+
+code_list as (
+    select * from {{ ref("code_list") }}
+),
+
+last_year as (
+    select max(outcome_year) as outcome_year
+    from effect_comparison
+)
+
+select
+    effect_comparison.outcome_year,
+    coalesce(level.label_en, everybody.label_en) as model_level_en,
+    coalesce(level.label_nb, everybody.label_nb) as model_level_nb,
+    contrast.label_en as effect_contrast_en,
+    contrast.label_nb as effect_contrast_nb,
+    outcome.label_en as outcome_en,
+    outcome.label_nb as outcome_nb,
+    effect_comparison.linear_estimate,
+    effect_comparison.linear_std_error,
+    effect_comparison.profile_estimate,
+    effect_comparison.profile_std_error,
+    effect_comparison.average_estimate,
+    effect_comparison.average_std_error,
+    missing.label_en as note_en,
+    missing.label_nb as note_nb
+from effect_comparison
+inner join last_year
+    on effect_comparison.outcome_year = last_year.outcome_year
+inner join code_list as contrast
+    on
+        contrast.list_name = 'effect_contrast'
+        and effect_comparison.contrast = contrast.code
+inner join code_list as outcome
+    on
+        outcome.list_name = 'logit_outcome'
+        and effect_comparison.outcome = outcome.code
+inner join code_list as everybody
+    on everybody.list_name = 'not_broken_down'
+left join code_list as level
+    on
+        level.list_name = 'centrality_level'
+        and cast(effect_comparison.centrality_level as varchar) = level.code
+left join code_list as missing
+    on
+        missing.list_name = 'missing_reason'
+        and effect_comparison.note = missing.code
+where effect_comparison.outcome = 'emigration'
+order by
+    effect_comparison.centrality_level nulls first,
+    contrast.sort_order,
+    outcome.sort_order

@@ -1,0 +1,40 @@
+-- Emigration and moves between counties by age_group, the whole country.
+-- Source: mart mobility_rate_trait.
+
+with mobility_rate_trait as (
+    select * from {{ ref("mobility_rate_trait") }}
+    where
+        geography_type = 'country'
+        and mobility_level = 'county'
+        and background = 'all'
+),
+
+shown as (
+    select *
+    from mobility_rate_trait
+    where
+        age_group <> 'all'
+        and sex = 'all'
+        and botid_group = 'all'
+)
+
+select
+    outcome_year,
+    age_group,
+    'emigration' as measure,
+    residents,
+    emigrants as movers,
+    emigration_rate as rate_percent
+from shown
+
+union all
+
+select
+    outcome_year,
+    age_group,
+    'out_migration' as measure,
+    residents,
+    out_migrants as movers,
+    out_migration_rate as rate_percent
+from shown
+order by measure, age_group, outcome_year
