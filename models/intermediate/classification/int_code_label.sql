@@ -126,17 +126,6 @@ joined as (
         or (list_name = 'lpm_term' and code = 'constant')
     union all
     select
-        'hazard_term' as list_name,
-        code,
-        sort_order,
-        label_en,
-        label_nb
-    from code_list
-    where
-        list_name = 'background'
-        or (list_name = 'lpm_term' and code = 'constant')
-    union all
-    select
         'term_test_held' as list_name,
         code,
         sort_order,
