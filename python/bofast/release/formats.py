@@ -48,7 +48,7 @@ SYNTHETIC = " The registers are synthetic: the numbers say nothing of real peopl
 
 
 @dataclass(frozen=True)
-class Column:
+class PublishedColumn:
     """A column of a published table.
 
     Attributes:
@@ -63,7 +63,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class PublishedTable:
     """A published table.
 
     Attributes:
@@ -76,7 +76,7 @@ class Table:
     schema: str
     name: str
     comment: str | None
-    columns: tuple[Column, ...]
+    columns: tuple[PublishedColumn, ...]
 
     @property
     def path(self) -> str:
@@ -127,7 +127,7 @@ def _link_or_copy(source: Path, copy: Path) -> None:
         shutil.copyfile(source, copy)
 
 
-def published_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+def published_tables(connection: duckdb.DuckDBPyConnection) -> list[PublishedTable]:
     """Return the tables of a published file, in order of their names."""
     rows = connection.execute(
         "select tables.schema_name, tables.table_name, tables.comment,"
@@ -140,12 +140,12 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
         " group by all order by tables.table_name, tables.schema_name"
     ).fetchall()
     return [
-        Table(
+        PublishedTable(
             schema,
             name,
             comment,
             tuple(
-                Column(column, kind, about or None)
+                PublishedColumn(column, kind, about or None)
                 for column, kind, about in zip(names, kinds, comments, strict=True)
             ),
         )
@@ -156,7 +156,7 @@ def published_tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
 def _package(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
-    tables: Sequence[Table],
+    tables: Sequence[PublishedTable],
     keys: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     published_at, is_synthetic, code = connection.execute(
@@ -197,7 +197,7 @@ def _package(
 
 
 def _schema(
-    table: Table, key: Sequence[str], dimensions: Mapping[str, str]
+    table: PublishedTable, key: Sequence[str], dimensions: Mapping[str, str]
 ) -> dict[str, Any]:
     found: dict[str, Any] = {"primaryKey": list(key)} if key else {}
     if table.name.startswith("fct_"):
@@ -216,7 +216,7 @@ def _schema(
 
 
 def _fields(
-    table: Table,
+    table: PublishedTable,
     units: Mapping[tuple[str | None, str], str],
     labels: Mapping[tuple[str, str], list[dict[str, str]]],
 ) -> list[dict[str, Any]]:

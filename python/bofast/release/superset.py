@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 import duckdb
 import yaml
 
-from bofast.release.formats import Table, published_tables
+from bofast.release.formats import PublishedTable, published_tables
 
 SPECIFICATION = Path(__file__).with_suffix(".yml")
 ARCHIVE = "superset.zip"
@@ -61,7 +61,7 @@ def write_dashboards(file: Path, published: str) -> Path:
 
 def _assets(
     specification: Mapping[str, Any],
-    tables: Mapping[str, Table],
+    tables: Mapping[str, PublishedTable],
     colours: Mapping[str, str],
     published: str,
 ) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _assets(
     return found
 
 
-def _dataset(table: Table, dataset: Mapping[str, Any]) -> dict[str, Any]:
+def _dataset(table: PublishedTable, dataset: Mapping[str, Any]) -> dict[str, Any]:
     time = dataset.get("time")
     return {
         "table_name": table.name,
