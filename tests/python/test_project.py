@@ -93,6 +93,7 @@ def test_every_definition_has_a_unit_test(manifest: dict[str, Any]) -> None:
         "int_region_establishment",
         "int_region_employment",
         "int_region_name",
+        "int_code_label",
         "int_region_register_row",
         "int_labour_market",
         "int_risk_index_value",

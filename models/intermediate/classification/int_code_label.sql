@@ -124,6 +124,40 @@ joined as (
     where
         list_name = 'risk_index_variable'
         or (list_name = 'lpm_term' and code = 'constant')
+    union all
+    select
+        'term_test_held' as list_name,
+        code,
+        sort_order,
+        label_en,
+        label_nb
+    from code_list
+    where list_name in ('centrality_level', 'sex')
+    union all
+    -- of codes that both kinds of models have, the label of the linear ones
+    select
+        replace(list_name, 'lpm', 'model') as list_name,
+        code,
+        sort_order,
+        label_en,
+        label_nb
+    from code_list
+    where list_name in ('lpm_term', 'lpm_term_group')
+    union all
+    select
+        replace(logit.list_name, 'logit', 'model') as list_name,
+        logit.code,
+        logit.sort_order,
+        logit.label_en,
+        logit.label_nb
+    from code_list as logit
+    left join code_list as linear
+        on
+            replace(logit.list_name, 'logit', 'lpm') = linear.list_name
+            and logit.code = linear.code
+    where
+        logit.list_name in ('logit_term', 'logit_term_group')
+        and linear.code is null
 ),
 
 -- editions may call a band by other names: the newest counts

@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 import duckdb
 import yaml
 
-from bofast.release.formats import PublishedTable, published_tables
+from bofast.release.formats import SYNTHETIC, PublishedTable, published_tables
 
 SPECIFICATION = Path(__file__).with_suffix(".yml")
 ARCHIVE = "superset.zip"
@@ -28,7 +28,7 @@ KINDS = {
 }
 # units of Superset's grid: a row is this wide
 GRID = 12
-CHART_HEIGHT = 50
+CHART_HEIGHT, NOTE_HEIGHT = 50, 10
 MOST_ROWS = 500
 # what a file in the archive is dated, so that the same tables give the same bytes
 DATE = (2020, 1, 1, 0, 0, 0)
@@ -48,7 +48,14 @@ def write_dashboards(file: Path, published: str) -> Path:
     with duckdb.connect(str(file), read_only=True) as connection:
         tables = {table.name: table for table in published_tables(connection)}
         colours = _colours(connection) if "code_colour" in tables else {}
+        is_synthetic = connection.execute(
+            "select is_synthetic from main.publication"
+        ).fetchone() == (True,)
     found = _assets(specification, tables, colours, published)
+    if is_synthetic:
+        for name, asset in found.items():
+            if name.startswith("dashboards/"):
+                asset["position"] = _with_note(asset["position"])
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as pack:
         for name, content in sorted(found.items()):
@@ -243,6 +250,30 @@ def _dashboard(
         "position": position,
         "metadata": {"label_colors": dict(colours), "color_scheme": "supersetColors"},
         "version": VERSION,
+    }
+
+
+def _with_note(position: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the places of a dashboard below a row that says what its numbers are."""
+    parents = ["ROOT_ID", "GRID_ID"]
+    grid = position["GRID_ID"]
+    return {
+        **position,
+        "GRID_ID": {**grid, "children": ["ROW-note", *grid["children"]]},
+        "ROW-note": {
+            "type": "ROW",
+            "id": "ROW-note",
+            "parents": parents,
+            "children": ["MARKDOWN-note"],
+            "meta": {"background": "BACKGROUND_TRANSPARENT"},
+        },
+        "MARKDOWN-note": {
+            "type": "MARKDOWN",
+            "id": "MARKDOWN-note",
+            "parents": [*parents, "ROW-note"],
+            "children": [],
+            "meta": {"width": GRID, "height": NOTE_HEIGHT, "code": SYNTHETIC.strip()},
+        },
     }
 
 
