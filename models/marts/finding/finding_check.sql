@@ -1,5 +1,5 @@
--- What the studies state in words, compared with the marts. A finding does not hold when
--- one of its comparisons does not; else it is not available when a number of it is
+-- What the studies state in words, compared with the marts. A finding does not hold
+-- when one of its comparisons does not; else it is not available when a number of it is
 -- missing, and too uncertain when one of them is within two standard errors of its
 -- limit. Where the study's own tables say otherwise, it is contradicted in print,
 -- whatever the marts say. Estimate, error and limits are those of the comparison that

@@ -259,7 +259,7 @@ def _telling(frame: pd.DataFrame, drawing: Drawing) -> pd.DataFrame:
         for name in map(str, frame)
         if name not in kept
         and not name.endswith("_percent")
-        and (name in WHICH or frame[name].fillna(EVERY).eq(EVERY).all())
+        and (name in WHICH or frame[name].dropna().astype(str).eq(EVERY).all())
     ]
     return frame.drop(columns=idle)
 
