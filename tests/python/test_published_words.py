@@ -8,7 +8,7 @@ import pytest
 
 # what a comment on a number that is no count may say of its unit
 UNIT = re.compile(
-    r"percent|per 100|share|point|\d-\d|unit|probabilit|standard error|p-value|times"
+    r"percent|per 100|share|point|\d-\d|unit|probability|standard error|p-value|times"
     r"|coefficient|likelihood|criterion|standard deviation|R2|number of places|years"
     r"|standard normal|Cochran's Q|weight|F statistic|divided by its standard error"
     r"|differences between",
