@@ -17,7 +17,8 @@ def _():
     import duckdb
     import marimo as mo
 
-    marts = duckdb.connect(os.environ.get("BOFAST_MARTS", "marts.duckdb"), read_only=True)
+    file = os.environ.get("BOFAST_MARTS", "marts.duckdb")
+    marts = duckdb.connect(file, read_only=True)
     return alt, marts, mo
 
 

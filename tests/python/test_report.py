@@ -108,7 +108,7 @@ def test_files_for_excel_say_the_same(published_report: Path) -> None:
                         assert float(value) == float(there.replace(",", "."))
                         numbers += 1
     assert numbers > 1000
-    page = (published_report / "nb" / "index.html").read_text(encoding="utf-8")
+    page = (published_report / "nb" / "methods.html").read_text(encoding="utf-8")
     assert "../data/excel/" in page
 
 
