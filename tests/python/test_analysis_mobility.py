@@ -17,10 +17,12 @@ from bofast.report.published import Query, connect, run_queries
 from bofast.settings import PROJECT
 
 FOLDER = PROJECT / "analysis" / "mobility"
+# followed year by year on the same kind of pages
+RETENTION = PROJECT / "analysis" / "retention"
 BACKGROUNDS = ["work", "refuge", "family", "education", "nordic", "unknown"]
 MEASURES = ["emigration", "out_migration"]
 # queries that are not themselves a figure or table on a page
-BESIDE = {CODES, YEARS, "table_4_published"}
+BESIDE = {CODES, YEARS, "table_4_published", "rate_decomposition_period"}
 # distance of two colours in CIE Lab that a reader can tell apart at a glance
 TOLD_APART = 9.0
 # Machado, Oliveira and Fernandes (2009), table 1, severity 1.0
@@ -109,7 +111,7 @@ TABLES = {f"4.{n}": f"table_4_{n}" for n in (1, 2, 3)}
 def queries(warehouse_file: Path) -> dict[str, Query]:
     """Results on the warehouse, where nothing is withheld."""
     with connect(warehouse_file) as connection:
-        return run_queries(connection, FOLDER)
+        return run_queries(connection, FOLDER) | run_queries(connection, RETENTION)
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +137,8 @@ def test_every_figure_and_table_is_on_a_page_under_its_number(
 def test_every_query_is_on_one_page(pages: list[Page]) -> None:
     shown = [query for page in pages for query in page.queries]
     assert sorted(shown) == sorted(
-        {file.stem for file in FOLDER.glob("*.sql")} - BESIDE
+        {file.stem for one in (FOLDER, RETENTION) for file in one.glob("*.sql")}
+        - BESIDE
     )
 
 

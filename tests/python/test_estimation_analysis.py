@@ -23,6 +23,10 @@ MARTS = {"lpm": "lpm_table", "logit": "logit_table"} | {
 # queries that are no table or figure of the study
 BESIDE = {
     "average_differences",
+    "effect_agreement",
+    "effect_comparison",
+    "model_test",
+    "term_test",
     "clustered_errors",
     "estimation_agreement",
     "estimation_code",
