@@ -23,6 +23,7 @@ EDITION = pd.DataFrame(
         "outlier_p_limit": [0.05],
         "expected_level": [0.95],
         "estimator": ["ols"],
+        "robust_estimator": ["huber"],
         "weights_from": [None],
         "random_draws": [2],
         "random_seed": [1],
