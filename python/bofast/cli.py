@@ -373,8 +373,12 @@ def report(out: Path, picture: Path | None, sheets: bool) -> None:
         shapes_file=settings.map,
         make_sheets=write_sheets if sheets else None,
     )
-    for file in write_picture(settings.marts, picture) if picture else ():
-        _indented(f"picture: {file}")
+    if picture:
+        files = write_picture(settings.marts, picture)
+        for file in files:
+            _indented(f"picture: {file}")
+        if not files:
+            _indented("no picture: the published file has no ranked unit")
     click.echo(f"  {len(pages)} files, start at {out / 'index.html'}")
 
 

@@ -8,6 +8,7 @@ A second edition of the risk index is a copy of the first, with changes since th
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
@@ -23,6 +24,7 @@ from altair.utils import schemapi
 from bofast.report import chapter, estimation, figures, site
 from bofast.report.editions import EDITIONS, WEIGHTS, IndexEdition, read_editions
 from bofast.report.language import LANGUAGES, Language, read_catalogue
+from bofast.report.picture import write_picture
 from bofast.report.published import (
     Publication,
     Query,
@@ -400,3 +402,19 @@ def test_units_without_a_name_are_called_by_their_code(report: Report) -> None:
         assert f"<h1>{code}</h1>" in pages[f"units/{code}.html"]
         assert f'<a href="units/{code}.html">{code}</a>' in pages["risk_index.html"]
         assert f'"name": "{code}"' in pages[f"{SHEETS}{FIRST}_en"]
+
+
+def test_the_picture_of_units_without_a_name_and_of_none(
+    published_file: Path, tmp_path: Path
+) -> None:
+    file, out = tmp_path / "marts.duckdb", tmp_path / "ranking.svg"
+    shutil.copy2(published_file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("update main.risk_index_score set region_name = null")
+        codes = connection.execute("select region_code from main.risk_index").fetchall()
+    assert write_picture(file, out) == [out]
+    drawn = out.read_text(encoding="utf-8")
+    assert all(f">{code}<" in drawn for (code,) in codes)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from main.risk_index")
+    assert write_picture(file, out) == []

@@ -27,7 +27,7 @@ def write_picture(marts: Path, out: Path) -> list[Path]:
             with the edition in their names.
 
     Returns:
-        The files.
+        The files; none without a ranked unit.
 
     Raises:
         BuildError: the published file is not as it must be.
@@ -55,7 +55,9 @@ def _scores(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     scores = connection.execute(
         "select score.edition, edition.label_en as title, region.label_en as region,"
         " coalesce(code.label_en, score.variable) as label,"
-        " score.region_code, score.region_name, score.variable, score.weighted_points,"
+        " score.region_code,"
+        " coalesce(score.region_name, score.region_code) as region_name,"
+        " score.variable, score.weighted_points,"
         " score.weight, risk_index.total"
         " from main.risk_index_score as score"
         " inner join main.risk_index using (edition, region_code)"
