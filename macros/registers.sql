@@ -1,5 +1,5 @@
 {#- Registers come in through two hooks that run before anything is built: a check
-    that stops with the broken rules and says what it sets aside, then one view per
+    that stops with the broken rules and says what it rejects, then one view per
     register in schema `registers`, with the rows that are kept in the contract's types,
     so that every source is a relation whatever its files look like, and two views with
     the rejected rows and values; beside them a table that says which files they were,

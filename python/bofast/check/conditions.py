@@ -71,11 +71,6 @@ class Reading:
     is_text: bool
     conditions: tuple[Condition, ...]
 
-    @property
-    def is_given(self) -> str:
-        """SQL that is true where there is a value, readable or not."""
-        return _given(self.column.name, "VARCHAR" if self.is_text else "")
-
 
 def untidy(name: str) -> str:
     """Return SQL that is true for text that may be empty or have blanks around it.

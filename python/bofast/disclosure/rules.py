@@ -30,7 +30,8 @@ class ColumnRule:
     Attributes:
         table: name of its table.
         column: its name.
-        rule: `exact`, `decimals`, `rounding_base`, `fit` or `balance`.
+        rule: `kept`, `exact`, `decimals`, `rounding_base`, `fit`, `withheld` or
+            `balance`, as the seed's columns say.
         decimals: how many a number is rounded to.
     """
 

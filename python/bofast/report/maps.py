@@ -72,14 +72,6 @@ class TileMap:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A region drawn: its outline as SVG path data."""
-
-    code: str
-    path: str
-
-
-@dataclass(frozen=True)
 class ShapeMap:
     """A map of shapes, in units of `viewBox`.
 
