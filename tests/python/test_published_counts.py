@@ -36,6 +36,7 @@ IDENTITIES = [
     "mobility/transitions_add_up",
     "register_profile/counted_persons_are_residents",
 ]
+TRAITS = ("sex", "age_group", "botid_group")
 # other numbers that one reader's subtraction gives: name -> query
 DIFFERENCES = {
     "who_does_not_move": """
@@ -179,7 +180,7 @@ def test_no_count_is_small(published: tuple[int, duckdb.DuckDBPyConnection]) -> 
     columns = connection.execute(
         "select table_name, column_name from duckdb_columns()"
         " where not internal and schema_name = 'main' and data_type = 'BIGINT'"
-        " and not starts_with(table_name, 'risk_index')"
+        " and not contains(table_name, 'risk_index')"
         " and table_name not in ('publication', 'disclosure_utility')"
         " and column_name <> 'net_migration'"
     ).fetchall()
@@ -237,6 +238,52 @@ def test_one_range_of_ages_less_another_is_not_small(
             f" inner join mobility_rate as part using (outcome_year, {others})"
             f" where whole.age_range = '{wide}' and part.age_range = '{narrow}'",
             base,
+        )
+
+
+@pytest.mark.parametrize("trait", TRAITS)
+@pytest.mark.parametrize("measure", MEASURES)
+def test_all_less_those_of_a_trait_are_not_small(
+    trait: str, measure: str, published: tuple[int, duckdb.DuckDBPyConnection]
+) -> None:
+    """The total is another mart's, with the ages that the trait is of."""
+    base, connection = published
+    place = "outcome_year, geography_code, geography_type, mobility_level, background"
+    others = " and ".join(f"part.{code} = 'all'" for code in TRAITS if code != trait)
+    joined = f"""
+        from mobility_rate as whole
+        inner join mobility_rate_trait as part using ({place})
+        where whole.age_range in ('all', if(part.age_group = 'all', 'all', '15-74'))
+            and whole.labour_status = 'all' and whole.education_level = 'all'
+            and whole.family_size_group = 'all'
+    """
+    assert_none_is_small(
+        connection, f"select whole.{measure} - part.{measure} {joined}", base
+    )
+    assert_none_is_small(
+        connection,
+        f"select max(whole.{measure}) - sum(part.{measure}) {joined}"
+        f" and part.{trait} <> 'all' and {others} group by {place}, whole.age_range",
+        base,
+    )
+
+
+@pytest.mark.parametrize("measure", MEASURES[1:])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "mobility_rate_trait",
+        *("fct_mobility_centrality", "fct_mobility_county", "fct_mobility_family"),
+        *("fct_mobility_education_level", "fct_mobility_labour_status"),
+    ],
+)
+def test_the_rest_of_a_group_of_other_tables_is_not_small(
+    table: str, measure: str, published: tuple[int, duckdb.DuckDBPyConnection]
+) -> None:
+    base, connection = published
+    for left in (measure, "emigrants - out_migrants - deaths - unexplained"):
+        assert_none_is_small(
+            connection, f"select residents - {left} from {table}", base
         )
 
 
