@@ -32,6 +32,8 @@ MODELS = pd.DataFrame(
         "method": ["lpm", "logit"],
         "model_type": [None, 1],
         "mobility_level": "county",
+        "age_from": 15,
+        "age_to": 74,
     }
 )
 TERMS = pd.DataFrame(
@@ -66,13 +68,16 @@ def people(persons: pd.DataFrame) -> SampleCells:
     names = {"stay": "stay_county", "out_migration": "out_migration_county"}
     counted = persons.assign(
         outcome_year=2013,
+        age=30,
         cell_id=persons.groupby(VARIABLES).ngroup() + 1,
         **{
             column: (persons["outcome"].replace(names) == column).astype(int)
             for column in COUNTS
         },
     )
-    cells = counted.groupby(["outcome_year", "cell_id", *VARIABLES], as_index=False)
+    cells = counted.groupby(
+        ["outcome_year", "cell_id", "age", *VARIABLES], as_index=False
+    )
     keys = ["outcome_year", "family_number", "cell_id"]
     connection = duckdb.connect()
     return SampleCells(
