@@ -107,6 +107,7 @@ placed as (
         is_printed,
         row_number() over (partition by edition, is_printed order by total) as place
     from total
+    where total is not null
     union all
     select
         'total' as measure,
@@ -117,6 +118,7 @@ placed as (
         row_number() over (partition by edition, is_printed order by total desc)
             as place
     from total
+    where total is not null
     union all
     select
         'highest_sub_index' as measure,
@@ -126,6 +128,7 @@ placed as (
         is_printed,
         row_number() over (partition by edition, is_printed order by highest) as place
     from unit_range
+    where highest is not null
     union all
     select
         'lowest_sub_index' as measure,
@@ -136,6 +139,7 @@ placed as (
         row_number() over (partition by edition, is_printed order by lowest desc)
             as place
     from unit_range
+    where lowest is not null
 ),
 
 in_place as (
@@ -163,7 +167,9 @@ relation as (
     select
         'edition=' || edition as row_key,
         is_printed,
-        corr(total, disability_share) as correlation
+        corr(
+            total, disability_share {{ in_order_of_units() }}
+        ) as correlation
     from total
     group by edition, is_printed
 ),
@@ -171,7 +177,10 @@ relation as (
 score as (
     select
         weighted_points,
-        sum(weighted_points) over (partition by edition, region_code) as total,
+        sum(weighted_points) over (
+            partition by edition, region_code order by variable
+            rows between unbounded preceding and unbounded following
+        ) as total,
         {{ named_codes(["edition", "region_code", "variable"]) }} as row_key
     from risk_index_score
 ),

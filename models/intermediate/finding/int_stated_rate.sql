@@ -4,6 +4,8 @@
 -- Source: report, chapters 4 and 5; Agresti and Coull 1998 (errors).
 -- Grain: mart, measure, outcome_year, row_key, is_printed.
 
+{%- set by_year = in_order("rate.outcome_year") %}
+
 with mobility_rate as (
     select * from {{ ref("mobility_rate") }}
 ),
@@ -44,6 +46,8 @@ rate as (
         out_migrants,
         emigration_rate,
         out_migration_rate,
+        {{ rate_std_error("emigrants", "residents") }} as emigration_error,
+        {{ rate_std_error("out_migrants", "residents") }} as out_migration_error,
         {{ named_codes(
             [
                 "geography_type",
@@ -63,12 +67,12 @@ rate as (
 yearly_mean as (
     select
         rate.row_key || '; period=' || period.period as row_key,
-        avg(rate.emigration_rate) as emigration_rate,
-        avg(rate.out_migration_rate) as out_migration_rate,
-        sqrt(sum(power({{ rate_std_error("rate.emigrants", "rate.residents") }}, 2)))
-        / count(*) as emigration_error,
-        sqrt(sum(power({{ rate_std_error("rate.out_migrants", "rate.residents") }}, 2)))
-        / count(*) as out_migration_error
+        avg(rate.emigration_rate {{ by_year }}) as emigration_rate,
+        avg(rate.out_migration_rate {{ by_year }}) as out_migration_rate,
+        sqrt(sum(power(rate.emigration_error, 2) {{ by_year }})) / count(*)
+            as emigration_error,
+        sqrt(sum(power(rate.out_migration_error, 2) {{ by_year }})) / count(*)
+            as out_migration_error
     from rate
     inner join period
         on rate.outcome_year between period.year_from and period.year_to
@@ -167,10 +171,10 @@ printed_rate as (
 )
 
 {{ measured("rate", "mobility_rate", "emigration_rate", "emigration_rate",
-    rate_std_error("emigrants", "residents")) }}
+    "emigration_error") }}
 union all
 {{ measured("rate", "mobility_rate", "out_migration_rate", "out_migration_rate",
-    rate_std_error("out_migrants", "residents")) }}
+    "out_migration_error") }}
 union all
 {{ measured("rate", "mobility_rate", "emigrants", "emigrants", "sqrt(emigrants)") }}
 union all

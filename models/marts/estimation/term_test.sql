@@ -4,6 +4,8 @@
 -- own; the sexes share families, so their test takes as independent what is not quite.
 -- Grain: outcome_year, method, compared, held, outcome, term.
 
+{%- set by_estimate = in_order("estimate, weight") %}
+
 with lpm_estimate as (
     select * from {{ ref("lpm_estimate") }}
     where {{ is_chosen_outcome_year("outcome_year") }}
@@ -63,7 +65,7 @@ weighted as (
     where estimate is not null and std_error > 0
 ),
 
-pooled as (
+summed as (
     select
         outcome_year,
         method,
@@ -73,19 +75,24 @@ pooled as (
         term_group,
         term,
         count(*) as estimates,
-        sum(weight * estimate) / sum(weight) as pooled_estimate,
-        1.0 / sqrt(sum(weight)) as pooled_std_error,
+        sum(weight {{ by_estimate }}) as weight,
+        sum(weight * estimate {{ by_estimate }}) as weighted_sum,
+        sum(weight * estimate * estimate {{ by_estimate }}) as weighted_squares,
         min(estimate) as lowest,
-        max(estimate) as highest,
-        -- the spread around the weighted mean
-        greatest(
-            sum(weight * estimate * estimate)
-            - power(sum(weight * estimate), 2) / sum(weight),
-            0
-        ) as chi_squared
+        max(estimate) as highest
     from weighted
     group by outcome_year, method, compared, held, outcome, term_group, term
     having count(*) > 1
+),
+
+pooled as (
+    select
+        *,
+        weighted_sum / weight as pooled_estimate,
+        1.0 / sqrt(weight) as pooled_std_error,
+        -- the spread around the weighted mean
+        greatest(weighted_squares - power(weighted_sum, 2) / weight, 0) as chi_squared
+    from summed
 )
 
 select

@@ -5,6 +5,8 @@
 -- Grain: period, geography_type, geography_code, mobility_level, age_range, background,
 -- labour_status, education_level, family_size_group, family_composition.
 
+{%- set by_year = in_order("mobility_group.outcome_year") %}
+
 with mobility_group as (
     select * from {{ ref("int_mobility_group") }}
 ),
@@ -37,10 +39,16 @@ select
         100.0 * sum(mobility_group.out_migrants) / sum(mobility_group.residents)
         as double
     ) as out_migration_rate,
-    cast(avg(100.0 * mobility_group.emigrants / mobility_group.residents) as double)
-        as emigration_rate_mean_annual,
-    cast(avg(100.0 * mobility_group.out_migrants / mobility_group.residents) as double)
-        as out_migration_rate_mean_annual
+    cast(
+        avg(100.0 * mobility_group.emigrants / mobility_group.residents {{ by_year }})
+        as double
+    ) as emigration_rate_mean_annual,
+    cast(
+        avg(
+            100.0 * mobility_group.out_migrants / mobility_group.residents
+            {{ by_year }}
+        ) as double
+    ) as out_migration_rate_mean_annual
 from mobility_group
 inner join period_year
     on mobility_group.outcome_year = period_year.outcome_year

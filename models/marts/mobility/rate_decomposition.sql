@@ -8,6 +8,8 @@
 -- rather too small.
 -- Grain: comparison, geography_type, geography_code, period, measure.
 
+{%- set by_background = in_order("background") %}
+
 with decomposition_group as (
     select * from {{ ref("int_decomposition_group") }}
 ),
@@ -52,6 +54,39 @@ weighted as (
             as variance
     from shared
     where all_residents > 0 and all_other_residents > 0
+),
+
+part as (
+    select
+        *,
+        share * rate as rate_part,
+        other_share * other_rate as other_rate_part,
+        (share - other_share) * (rate + other_rate) / 2 as composition_part,
+        power((share - other_share) / 2, 2) * variance as composition_variance,
+        (rate - other_rate) * (share + other_share) / 2 as behaviour_part,
+        power((share + other_share) / 2, 2) * variance as behaviour_variance,
+        (share - other_share) * other_rate as at_other_rates,
+        (share - other_share) * rate as at_own_rates
+    from weighted
+),
+
+summed as (
+    select
+        comparison,
+        geography_type,
+        geography_code,
+        period,
+        measure,
+        sum(rate_part {{ by_background }}) as rate,
+        sum(other_rate_part {{ by_background }}) as other_rate,
+        sum(composition_part {{ by_background }}) as composition,
+        sum(composition_variance {{ by_background }}) as composition_variance,
+        sum(behaviour_part {{ by_background }}) as behaviour,
+        sum(behaviour_variance {{ by_background }}) as behaviour_variance,
+        sum(at_other_rates {{ by_background }}) as at_other_rates,
+        sum(at_own_rates {{ by_background }}) as at_own_rates
+    from part
+    group by comparison, geography_type, geography_code, period, measure
 )
 
 select
@@ -60,19 +95,13 @@ select
     geography_code,
     period,
     measure,
-    cast(sum(share * rate) as double) as rate,
-    cast(sum(other_share * other_rate) as double) as other_rate,
-    cast(sum(share * rate) - sum(other_share * other_rate) as double) as difference,
-    cast(sum((share - other_share) * (rate + other_rate) / 2) as double)
-        as composition,
-    cast(sqrt(sum(power((share - other_share) / 2, 2) * variance)) as double)
-        as composition_std_error,
-    cast(sum((rate - other_rate) * (share + other_share) / 2) as double)
-        as behaviour,
-    cast(sqrt(sum(power((share + other_share) / 2, 2) * variance)) as double)
-        as behaviour_std_error,
-    cast(sum((share - other_share) * other_rate) as double)
-        as composition_at_other_rates,
-    cast(sum((share - other_share) * rate) as double) as composition_at_own_rates
-from weighted
-group by comparison, geography_type, geography_code, period, measure
+    cast(rate as double) as rate,
+    cast(other_rate as double) as other_rate,
+    cast(rate - other_rate as double) as difference,
+    cast(composition as double) as composition,
+    cast(sqrt(composition_variance) as double) as composition_std_error,
+    cast(behaviour as double) as behaviour,
+    cast(sqrt(behaviour_variance) as double) as behaviour_std_error,
+    cast(at_other_rates as double) as composition_at_other_rates,
+    cast(at_own_rates as double) as composition_at_own_rates
+from summed

@@ -89,6 +89,7 @@ varied as (
             / earlier.at_risk
             - 2 * (later.emigrated - earlier.emigrated)
             * earlier.retained_before * earlier.emigration_hazard / earlier.at_risk
+            {{ in_order("earlier.duration") }}
         ) as emigrated_variance
     from cumulated as later
     inner join cumulated as earlier
