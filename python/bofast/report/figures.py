@@ -310,6 +310,7 @@ class _Writer:
             legend(drawn.frame, drawing, self._codes, language),
             is_wide=len(panels) > 1 or drawing.chart == "matrix",
             is_broad=drawing.chart == "matrix",
+            in_pairs=bool(drawing.category) and len(panels) > 2,
         )
 
     def rows(self, entry: TableEntry) -> Rows:
