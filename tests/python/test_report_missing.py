@@ -32,6 +32,12 @@ NOT_MISSING = {
         # only estimates have an error of ours
         *("std_error", "z"),
     },
+    # not every statement is of one year, one figure, a number or a limit to both sides
+    "finding_overview": {
+        *("outcome_year", "shown_at", "stated", "limit_low", "limit_high"),
+        # a note in words is that of the code, or the study's
+        *("finding_note_en", "finding_note_nb"),
+    },
     "mobility_year": {"period", "missing_registers"},
     # the row of all tables
     "disclosure_summary": {"table_name"},
