@@ -174,7 +174,7 @@ def test_every_query_has_rows_and_its_data_and_sql_are_in_the_report(
     files = {f"data/{name}.csv" for name in names}
     files |= {f"data/excel/{name}.csv" for name in names}
     files |= {f"sql/{name}.sql" for name in names}
-    found = [file for folder in ("data", "sql") for file in (report / folder).rglob("*")]
+    found = [*(report / "data").rglob("*"), *(report / "sql").rglob("*")]
     assert {str(f.relative_to(report)) for f in found if f.is_file()} == files
     # nothing to disagree about would be no fault
     empty = {name for name in names if not rows(report, name)}
