@@ -1,5 +1,6 @@
 -- The same difference by three methods, in the last outcome year: the linear model's,
--- the logit's for one person and the logit's on average.
+-- the logit's for one person and the logit's on average. Where one is missing the note
+-- says why; there is no linear model of all levels together.
 -- Source: mart effect_comparison, seed code_list.
 
 with effect_comparison as (
@@ -29,8 +30,13 @@ select
     effect_comparison.profile_std_error,
     effect_comparison.average_estimate,
     effect_comparison.average_std_error,
-    missing.label_en as note_en,
-    missing.label_nb as note_nb
+    case
+        when effect_comparison.note is not null then effect_comparison.note
+        when
+            effect_comparison.linear_estimate is null
+            or effect_comparison.profile_estimate is null
+            then 'no_such_number'
+    end as note
 from effect_comparison
 inner join last_year
     on effect_comparison.outcome_year = last_year.outcome_year
@@ -48,10 +54,6 @@ left join code_list as level
     on
         level.list_name = 'centrality_level'
         and cast(effect_comparison.centrality_level as varchar) = level.code
-left join code_list as missing
-    on
-        missing.list_name = 'missing_reason'
-        and effect_comparison.note = missing.code
 where effect_comparison.outcome = 'emigration'
 order by
     effect_comparison.centrality_level nulls first,

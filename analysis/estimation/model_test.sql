@@ -27,8 +27,7 @@ select
     round(model_test.likelihood_ratio, 1) as likelihood_ratio,
     model_test.degrees_of_freedom,
     round(model_test.z_value, 1) as z_value,
-    missing.label_en as note_en,
-    missing.label_nb as note_nb
+    model_test.note
 from model_test
 inner join code_list as general
     on
@@ -38,10 +37,6 @@ inner join code_list as restricted
     on
         restricted.list_name = 'logit_model_type'
         and cast(model_test.restricted_type as varchar) = restricted.code
-left join code_list as missing
-    on
-        missing.list_name = 'missing_reason'
-        and model_test.note = missing.code
 cross join shown_year
 where
     model_test.is_printed

@@ -51,6 +51,7 @@ select
     round(ranked.std_error, 3) as std_error,
     ranked.years_holding,
     ranked.years_checked,
+    ranked.note,
     case
         when ranked.status = 'contradicted_in_print' then finding.printed_note_en
         else missing.label_en

@@ -322,8 +322,12 @@ def _unit_scores(view: View, edition: IndexEdition, facts: UnitFacts) -> Table:
 def figure(edition: IndexEdition, variable: str, language: Language) -> Figure:
     """Return the figure of a variable alone against the outcome, with its equation."""
     everything = edition.table("risk_index_figures")
-    points = everything[everything["variable"] == variable]
-    numbers = points["figure_number"].dropna()
+    points = everything[everything["variable"] == variable].dropna(
+        subset=["value", "outcome"]
+    )
+    numbers = everything.loc[
+        everything["variable"] == variable, "figure_number"
+    ].dropna()
     number = str(numbers.iloc[0]) if len(numbers) else ""
     name = f"risk_index_figure_{number or variable}"
     equation = _equation(points, language)
@@ -422,8 +426,10 @@ def _sub_indexes(view: View, edition: IndexEdition) -> Table:
     scores = edition.table("risk_index_unit_scores")
     wide = scores.pivot(index="region_code", columns="variable", values="sub_index")
     names = [variable.name for variable in edition.variables]
+    # a unit or a variable without scores has dashes
+    wide = wide.reindex(index=edition.units["region_code"], columns=names)
     frame = edition.units[["region_code", "region_name", "total"]].merge(
-        wide[names].add_prefix("sub_").reset_index(), on="region_code"
+        wide.add_prefix("sub_").reset_index(), on="region_code"
     )
     weights = {
         row["variable"]: language.percent(row["weight_percent"])

@@ -19,6 +19,8 @@ LINE = "#1a7837"
 HEIGHT = 400
 # letters of a line of a row's name: half of a narrow screen is left to the plot
 NAME_LETTERS = 23
+# letters of a line of the title below such a plot
+TITLE_LETTERS = 30
 # gap between labels of an axis, pixels; nearer ones are left out
 LABEL_GAP = 6
 
@@ -77,6 +79,11 @@ def scatter(
 def in_lines(name: str) -> str:
     """Return a row's name broken into lines, as `row_axis` writes them."""
     return "\n".join(textwrap.wrap(name, NAME_LETTERS))
+
+
+def title_lines(title: str) -> list[str]:
+    """Return the title of a horizontal axis, broken to fit a narrow screen."""
+    return textwrap.wrap(title, TITLE_LETTERS)
 
 
 def row_axis(padding: int = 8) -> alt.Axis:

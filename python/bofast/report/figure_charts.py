@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from bofast.report.chapter import Key, Panel
-from bofast.report.charts import in_lines, row_axis, specification
+from bofast.report.charts import in_lines, row_axis, specification, title_lines
 from bofast.report.codes import Codes
 from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
 from bofast.report.language import Language, is_missing
@@ -298,7 +298,7 @@ def _dots(frame: pd.DataFrame, scene: Scene) -> alt.LayerChart:
     drawing = scene.drawing
     y, height = _rows(frame, scene)
     data = alt.Data(values=scene.labelled(frame))
-    x = alt.X(f"{drawing.value}:Q", title=scene.unit, scale=_values(scene))
+    x = alt.X(f"{drawing.value}:Q", title=title_lines(scene.unit), scale=_values(scene))
     colour = scene.series(frame, drawing.colour)[0].colour if drawing.colour else PLAIN
     ends = [one.label for one in scene.series(frame, drawing.dash)]
     # the latest is filled
@@ -340,7 +340,7 @@ def _shares(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
         .encode(
             x=alt.X(
                 f"{drawing.value}:Q",
-                title=scene.unit,
+                title=title_lines(scene.unit),
                 scale=alt.Scale(domain=[0, 100], nice=False, clamp=True),
                 axis=alt.Axis(tickCount=5),
             ),
@@ -363,7 +363,11 @@ def _bars(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
         alt.Chart(alt.Data(values=scene.labelled(frame)))
         .mark_bar(color=PLAIN)
         .encode(
-            x=alt.X(f"{scene.drawing.value}:Q", title=scene.unit, scale=_values(scene)),
+            x=alt.X(
+                f"{scene.drawing.value}:Q",
+                title=title_lines(scene.unit),
+                scale=_values(scene),
+            ),
             y=y,
             tooltip=scene.tooltip(frame),
         )

@@ -310,6 +310,7 @@ class _Writer:
             legend(drawn.frame, drawing, self._codes, language),
             is_wide=len(panels) > 1 or drawing.chart == "matrix",
             is_broad=drawing.chart == "matrix",
+            in_pairs=bool(drawing.category) and len(panels) > 2,
         )
 
     def rows(self, entry: TableEntry) -> Rows:
@@ -385,7 +386,12 @@ class _Writer:
         # several tables share the query, so it is no anchor
         view = View(language, "", {}, {})
         swapped = SWAPPED if frame["published_swapped"].notna().any() else []
-        columns = COMPARED[:-1] + swapped + COMPARED[-1:]
+        # what is the same in every row takes no room
+        columns = [
+            one
+            for one in COMPARED[:-1] + swapped + COMPARED[-1:]
+            if one.kind != "label" or frame[one.name].nunique() > 1
+        ]
         return write_table(view, entry.published, frame, columns, caption)
 
     def empty(

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bofast.report.language import Language
+from bofast.report.codes import Codes
+from bofast.report.estimation import CODES
+from bofast.report.language import Language, is_missing
+from bofast.report.missing import said
 from bofast.report.published import Query
 from bofast.report.tables import TableColumn, View, write_table
 
@@ -63,12 +66,16 @@ def methods_context(queries: Mapping[str, Query], language: Language) -> dict[st
         Context of `methods.html`: its tables in order.
     """
     view = View(language, "", {}, {})
+    codes = Codes(queries[CODES].table, language)
     tables = []
     for name, columns in TABLES.items():
         frame = queries[name].table
-        # remarks are left out where nobody made any
-        if "note_en" in frame:
-            frame = frame.assign(note=frame[f"note_{language.code}"])
+        if "note" in frame:
+            notes = [
+                "" if is_missing(code) else said(code, codes, language)
+                for code in frame["note"]
+            ]
+            frame = frame.assign(**{f"note_{language.code}": notes})
         caption = language.text(f"methods.{name}.caption")
         tables.append(write_table(view, name, frame, columns, caption))
     return {"tables": tables}
