@@ -169,7 +169,7 @@ counted as (
     union all
     select
         'int_person_cell' as cell_table,
-        'is_at_risk and ' || in_age_range as among,
+        'is_at_risk' || coalesce(' and ' || nullif(in_age_range, 'true'), '') as among,
         group_by,
         split_by,
         cast(null as varchar) as weight,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from bofast.disclosure.built import BuiltModel
 from bofast.disclosure.rules import COARSENED, EXEMPT, ROUNDED, Protection
@@ -40,6 +41,7 @@ def plan(
     """
     found = Plan()
 
+    @cache
     def is_of_persons(name: str) -> bool:
         if name not in models:
             return name not in impersonal

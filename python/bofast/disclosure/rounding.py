@@ -9,7 +9,7 @@ SmallCountRounding; Heldal 2017. Different from there: the choice is bettered by
 exchanging cells until no exchange helps, from several starts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,17 +25,19 @@ SHAKEN = 6
 SHAKES = 30
 SEED = 2018
 # prices are whole numbers, so that costs are exact and no change is made in circles
-# a count that has moved farther than this many bases costs more in another round; of
-# one that is added up over years, all of them together; of a large group, also one that
-# has moved by more than this share of the group
-FAR = 8 / 3
-LARGE, RATE = 1000, 0.0027
-DEARER, DEAREST = 2, 2**20
+# a count that has moved farther than this many bases costs more in another round, at
+# most twice as much; of one that is added up over years, all of them together; of a
+# large group, also one that has moved by more than this share of the group
+FAR = 3.0
+LARGE, RATE = 1000, 0.0029
+DEAREST = 2**20
 ROUNDS = 30
 # price of a count that is added up over years
 STEEP = 1.4
 # cells that an exchange is tried with, those that cost least by themselves
 CANDIDATES = 60
+# cells of a count that are multiplied as a full matrix
+MANY = 50
 TOLERANCE = 1e-6
 
 
@@ -124,50 +126,50 @@ def small_counts(counts: Ints, base: int) -> Bools:
 
 
 class _PublishedCounts:
-    """The published counts, what a change of each costs, and how far each may move."""
+    """The published counts, what a change of each costs, and how far each may move.
+
+    The counts of all breakdowns stand one after another.
+    """
 
     def __init__(
         self, values: Ints, breakdowns: Sequence[Breakdown], base: int
     ) -> None:
+        def of_all(parts: list[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
+            return np.concatenate(parts) if parts else np.zeros(0)
+
         self.values = values
         self.base = base
-        self.breakdowns = breakdowns
-        self.exact = [breakdown.counts(values) for breakdown in breakdowns]
-        self.reach = [breakdown.reach(base) for breakdown in breakdowns]
-        self.price = [np.full(b.groups, round(b.years**STEEP)) for b in breakdowns]
+        self.member = _members(small_counts(values, base), breakdowns)
+        self.exact = of_all([b.counts(values) for b in breakdowns])
+        self.reach = of_all([b.reach(base) for b in breakdowns])
+        self.price = of_all(
+            [np.full(b.groups, float(round(b.years**STEEP))) for b in breakdowns]
+        )
+        self.is_weighted = of_all(
+            [np.full(b.groups, b.weight is not None) for b in breakdowns]
+        )
 
-    def _differences(self, rounded: Ints) -> Iterator[tuple[int, Ints]]:
-        """Yield each breakdown's number and the (groups,) differences of its counts."""
+    def differences(self, rounded: Ints) -> Floats:
+        """Return the (counts,) differences that rounded cells make."""
         changed = np.flatnonzero(rounded != self.values)
-        change = (rounded - self.values)[changed]
-        for number, breakdown in enumerate(self.breakdowns):
-            group = breakdown.group[changed]
-            weight = 1 if breakdown.weight is None else breakdown.weight[changed]
-            difference = np.zeros(breakdown.groups + 1, np.int64)
-            # the last one is of cells that do not count
-            np.add.at(difference, group, change * weight)
-            yield number, difference[:-1]
+        change = (rounded - self.values)[changed].astype(np.float64)
+        return np.asarray(self.member[changed].T @ change)
 
     def in_small_ones(self, rounded: Ints) -> Bools:
         """Tell which (n,) cells, 0 aside, a small published count is made of."""
-        found = np.zeros(len(rounded), np.bool_)
-        for number, difference in self._differences(rounded):
-            breakdown = self.breakdowns[number]
-            small = small_counts(self.exact[number] + difference, self.base)
-            if breakdown.weight is None and small.any():
-                found |= np.append(small, False)[breakdown.group]
-        return found & (rounded > 0)
+        count = self.exact + self.differences(rounded)
+        small = (count > 0) & (count < self.base) & ~self.is_weighted
+        if not small.any():
+            return np.zeros(len(rounded), np.bool_)
+        return (self.member @ small.astype(np.float32) > 0) & (rounded > 0)
 
     def too_far(self, rounded: Ints) -> float:
         """Return by how much counts moved beyond their reach, and make these dearer."""
-        beyond = 0.0
-        for number, difference in self._differences(rounded):
-            over = np.abs(difference) / self.reach[number] - 1.0
-            far = over > 0
-            beyond += float(over[far].sum())
-            dearer = np.minimum(self.price[number][far] * DEARER, DEAREST)
-            self.price[number][far] = dearer
-        return beyond
+        over = np.abs(self.differences(rounded)) / self.reach - 1.0
+        far = over > 0
+        dearer = np.ceil(self.price[far] * (1.0 + np.minimum(over[far], 1.0)))
+        self.price[far] = np.minimum(dearer, DEAREST)
+        return float(over[far].sum())
 
     def of(self, cells: Ints) -> tuple[csr_array, Floats]:
         """Return what some cells are counted in.
@@ -176,24 +178,38 @@ class _PublishedCounts:
             (cells, counts) how much each counts in each, and the (counts,) price of a
             squared difference of 1.
         """
-        rows, columns, weights, prices = [], [], [], []
-        width = 0
-        for breakdown, price in zip(self.breakdowns, self.price, strict=True):
-            group = breakdown.group[cells]
-            counted = np.flatnonzero(group >= 0)
-            names, column = np.unique(group[counted], return_inverse=True)
-            weight = breakdown.weight
-            rows.append(counted)
-            columns.append(width + column)
-            weights.append(
-                np.ones(len(counted)) if weight is None else weight[cells][counted]
-            )
-            prices.append(price[names])
-            width += len(names)
-        data = np.concatenate(weights).astype(np.float64)
-        places = (np.concatenate(rows), np.concatenate(columns))
-        member = csr_array((data, places), shape=(len(cells), width))
-        return member, np.concatenate(prices).astype(np.float64)
+        member = self.member[cells].astype(np.float64)
+        used = np.zeros(len(self.price), np.bool_)
+        used[member.indices] = True
+        place = np.cumsum(used) - 1
+        shape = (len(cells), int(used.sum()))
+        member = csr_array((member.data, place[member.indices], member.indptr), shape)
+        return member, self.price[used]
+
+
+def _members(may_change: Bools, breakdowns: Sequence[Breakdown]) -> csr_array:
+    """Return how much each cell that may be rounded counts in each published count.
+
+    Returns:
+        (cells, counts), rows of other cells empty.
+    """
+    cells = np.flatnonzero(may_change)
+    column = np.full((len(cells), len(breakdowns)), -1, np.int32)
+    weight = np.ones(column.shape, np.float32)
+    width = 0
+    for number, breakdown in enumerate(breakdowns):
+        group = breakdown.group[cells]
+        column[:, number] = np.where(group < 0, -1, group + width)
+        if breakdown.weight is not None:
+            weight[:, number] = breakdown.weight[cells]
+        width += breakdown.groups
+    counted = column >= 0
+    per_cell = np.zeros(len(may_change) + 1, np.int64)
+    per_cell[cells + 1] = counted.sum(axis=1)
+    return csr_array(
+        (weight[counted], column[counted], np.cumsum(per_cell)),
+        shape=(len(may_change), width),
+    )
 
 
 def _choose(
@@ -250,7 +266,7 @@ class _Choice:
         self.base = float(base)
         self.is_base = is_base.copy()
         priced = member @ diags_array(price).tocsr()
-        self.common = (priced @ member.T).toarray()
+        self.common = _product(priced, member)
         self.size: Floats = np.diag(self.common).copy()
         self.gradient: Floats = priced @ difference
         self.cost = float(difference @ (price * difference))
@@ -289,3 +305,14 @@ class _Choice:
                 return
             self.change(int(first[one]))
             self.change(other)
+
+
+def _product(left: csr_array, right: csr_array) -> Floats:
+    """Return left times right transposed, both (cells, counts) with the same entries.
+
+    Counts of many cells are multiplied as a full matrix, which is quicker for them.
+    """
+    large = np.bincount(left.indices, minlength=left.shape[1]) > MANY
+    product: Floats = left[:, large].toarray() @ right[:, large].toarray().T
+    product += (left[:, ~large] @ right[:, ~large].T).toarray()
+    return product
