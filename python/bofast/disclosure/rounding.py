@@ -98,6 +98,8 @@ def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Int
     Returns:
         (n,) rounded counts: what they were, 0, or the base.
     """
+    if not breakdowns:
+        return values
     counts = _PublishedCounts(values, breakdowns, base)
     random = np.random.default_rng(SEED)
     rounded = values.copy()
@@ -134,20 +136,16 @@ class _PublishedCounts:
     def __init__(
         self, values: Ints, breakdowns: Sequence[Breakdown], base: int
     ) -> None:
-        def of_all(parts: list[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
-            return np.concatenate(parts) if parts else np.zeros(0)
-
         self.values = values
         self.base = base
         self.member = _members(small_counts(values, base), breakdowns)
-        self.exact = of_all([b.counts(values) for b in breakdowns])
-        self.reach = of_all([b.reach(base) for b in breakdowns])
-        self.price = of_all(
-            [np.full(b.groups, float(round(b.years**STEEP))) for b in breakdowns]
-        )
-        self.is_weighted = of_all(
-            [np.full(b.groups, b.weight is not None) for b in breakdowns]
-        )
+        groups = [breakdown.groups for breakdown in breakdowns]
+        self.exact: Ints = np.concatenate([b.counts(values) for b in breakdowns])
+        self.reach: Floats = np.concatenate([b.reach(base) for b in breakdowns])
+        prices = [float(round(b.years**STEEP)) for b in breakdowns]
+        self.price: Floats = np.repeat(prices, groups)
+        weighted = [b.weight is not None for b in breakdowns]
+        self.is_weighted: Bools = np.repeat(weighted, groups)
 
     def differences(self, rounded: Ints) -> Floats:
         """Return the (counts,) differences that rounded cells make."""
@@ -161,7 +159,8 @@ class _PublishedCounts:
         small = (count > 0) & (count < self.base) & ~self.is_weighted
         if not small.any():
             return np.zeros(len(rounded), np.bool_)
-        return (self.member @ small.astype(np.float32) > 0) & (rounded > 0)
+        found: Bools = self.member @ small.astype(np.float32) > 0
+        return found & (rounded > 0)
 
     def too_far(self, rounded: Ints) -> float:
         """Return by how much counts moved beyond their reach, and make these dearer."""
