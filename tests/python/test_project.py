@@ -1,11 +1,13 @@
 """The project's own promises: everything described, every model's key tested."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from bofast.settings import PROJECT
 from bofast.warehouse.build import DBT_FILES
@@ -121,3 +123,26 @@ def test_lines_are_short() -> None:
                 for line in path.read_text(encoding="utf-8").splitlines():
                     too_long = len(line) > SQL_LINE and not line.startswith("|")
                     assert not too_long, f"{path}: {line}"
+
+
+def test_exposures_name_what_they_are_made_of(manifest: dict[str, Any]) -> None:
+    models = {node["name"]: node for node in nodes(manifest, "model")}
+    made_of = {
+        exposure["name"]: {
+            node.split(".")[-1] for node in exposure["depends_on"]["nodes"]
+        }
+        for exposure in manifest["exposures"].values()
+    }
+    asked = {
+        parent
+        for query in (PROJECT / "analysis").rglob("*.sql")
+        for parent in re.findall(r"""ref\(["'](\w+)["']\)""", query.read_text("utf-8"))
+    }
+    assert made_of["report"] == asked & models.keys()
+    assert made_of["published_file"] == {
+        name for name, node in models.items() if "published" in node["tags"]
+    }
+    superset = PROJECT / "python/bofast/release/superset.yml"
+    for board in yaml.safe_load(superset.read_text("utf-8"))["dashboards"]:
+        name = "dashboard_" + board["title"].lower().replace(" ", "_")
+        assert made_of[name] == {chart["dataset"] for chart in board["charts"]}
