@@ -33,8 +33,8 @@ endif
 export BOFAST_REGISTERS
 
 PACKAGE := $(shell find python/bofast -type f -not -name '*.pyc')
-DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests -type f \
-	-not -path 'tests/python/*' -not -name '*.pyc')
+DBT := dbt_project.yml profiles.yml $(shell find models seeds macros tests/dbt -type f \
+	-not -name '*.pyc')
 # what the demo registers are made of; rows of a new edition are not
 GENERATOR := $(shell find python/bofast_demo -name '*.py') \
 	$(wildcard seeds/published/*.csv) \
@@ -67,14 +67,14 @@ check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
 browser: build/engine/duckdb.js  ## the engine of the published page, from npm
 
 clients: $(BIN)/.installed  ## import the dashboards into a Superset of its own
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/clients/superset/run "$(BOFAST_MARTS)"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash tests/compatibility/clients/superset/run "$(BOFAST_MARTS)"
 
 calibration: $(BIN)/.installed  ## compare demo registers at scale 1 with the report
 	@$(BOFAST) registers --scale 1 --out $(SCALE_1)/registers
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet seed --target-path build/dbt
 	@$(SCALE_1_BUILD) $(BIN)/dbt --quiet run --target-path build/dbt \
 		--select +logit_estimate
-	@$(SCALE_1_BUILD) $(BIN)/pytest tests/python/test_demo_registers.py \
+	@$(SCALE_1_BUILD) $(BIN)/pytest tests/python/demo/test_demo_registers.py \
 		-k "reports or stated or table_4_1 or drawn_from"
 
 fuzz: $(BIN)/.installed  ## spoil small registers at random, FUZZ_SECONDS long

@@ -3,7 +3,11 @@
 python tests/python/broken_input.py > docs/broken_input.md
 """
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "check"))
 
 import test_broken_registers
 import test_check

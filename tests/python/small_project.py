@@ -79,7 +79,7 @@ class SmallProject:
 
     def add_failing_test(self) -> Path:
         """Add a data test that finds one row."""
-        file = self.folder / "tests" / "place_is_elsewhere.sql"
+        file = self.folder / "tests" / "dbt" / "place_is_elsewhere.sql"
         file.write_text(FAILING + "    and period_start = 2016\n")
         return file
 
@@ -91,7 +91,8 @@ def make_small_project(
     project = folder / "project"
     shutil.copytree(PROJECT / "macros", project / "macros")
     shutil.copytree(PROJECT / "python", project / "python")
-    shutil.copytree(PROJECT / "tests" / "generic", project / "tests" / "generic")
+    generic = Path("tests") / "dbt" / "generic"
+    shutil.copytree(PROJECT / generic, project / generic)
     for name in SEEDS:
         seeds = project / "seeds" / name
         shutil.copytree(PROJECT / "seeds" / name, seeds)

@@ -1,6 +1,6 @@
 """The suites of great-expectations: every rule has one, and a fault fails only its own.
 
-Registers are those of `tests/python/test_broken_registers.py`.
+Registers are those of `tests/python/check/test_broken_registers.py`.
 """
 
 import csv

@@ -28,7 +28,7 @@ from bofast.settings import PROJECT
 from bofast_demo.downloads import layouts
 from bofast_demo.downloads.layouts import Axis, Table
 
-DOWNLOADS = PROJECT / "tests" / "downloads"
+DOWNLOADS = PROJECT / "tests" / "fixtures" / "downloads"
 PEOPLE = np.arange(3 * 4 * 2).reshape(3, 4, 2) + 10
 FIRMS = np.array([[[30, 32], [12, 13]], [[20, 21], [9, 9]], [[7, 8], [7, 6]]])
 WORKERS = np.array([[[90, 95], [99, 98]], [[50, 51], [40, 41]], [[9, 9], [3, 0]]])

@@ -27,7 +27,7 @@ from bofast.settings import PROJECT
 
 pytestmark = pytest.mark.filterwarnings("error")
 
-FOLDER = PROJECT / "tests" / "reference"
+FOLDER = PROJECT / "tests" / "compatibility" / "reference"
 INSTALLED = PROJECT / "build" / "test" / "reference"
 PERSONS = invented(400, seed=7)
 # nobody who came for work emigrates, and nobody who came for refuge moves

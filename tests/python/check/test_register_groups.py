@@ -15,7 +15,11 @@ from bofast.risk_index import tables
 # unit tests and tests of seeds have nothing to do with the registers
 RUN = (
     *("build", "--indirect-selection", "cautious", "--exclude"),
-    *("resource_type:unit_test", "path:tests/seeds", "path:seeds,resource_type:test"),
+    *(
+        "resource_type:unit_test",
+        "path:tests/dbt/seeds",
+        "path:seeds,resource_type:test",
+    ),
 )
 
 

@@ -179,7 +179,7 @@ def test_differences_are_those_of_marginaleffects(
     terms.assign(outcome=outcome).to_csv(tmp_path / "persons.csv", index=False)
     profile = pd.DataFrame(design_row(PROFILE, TERMS)[:, 1:], columns=names)
     profile.assign(outcome=0).to_csv(tmp_path / "profile.csv", index=False)
-    script = PROJECT / "tests" / "reference" / "differences.py"
+    script = PROJECT / "tests" / "compatibility" / "reference" / "differences.py"
     others = [name for name in names if name != "refuge"]
     done = subprocess.run(
         [sys.executable, script, tmp_path, "refuge", *others],

@@ -301,7 +301,7 @@ def test_published_counts_add_up_and_agree(
 ) -> None:
     """A test of the warehouse, on the published file."""
     _, connection = published
-    text = (PROJECT / "tests" / f"{name}.sql").read_text(encoding="utf-8")
+    text = (PROJECT / "tests" / "dbt" / f"{name}.sql").read_text(encoding="utf-8")
     sql = jinja2.Environment().from_string(text).render(ref=str)
     assert connection.execute(sql).fetchall() == []
 

@@ -1,6 +1,6 @@
 """Broken registers stop in the check with register, column, rule, rows and examples.
 
-`tests/python/test_person_registers.py` has what is only about registers of persons.
+`test_person_registers.py` has what is only about registers of persons.
 """
 
 import shutil

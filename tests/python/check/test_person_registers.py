@@ -1,6 +1,6 @@
 """Registers of persons in the check: which rows are kept, rejected, or an error.
 
-`tests/python/test_check.py` has the regional registers, where every broken rule stops.
+`test_check.py` has the regional registers, where every broken rule stops.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The panel of persons and years, from registers of CSV files to the marts.
 
-One build of hand-made cases (tests/registers/panel, with the rows that the contract
-gives them) together with random households, and one build of an added year.
+One build of hand-made cases (tests/fixtures/registers/panel, with the rows that the
+definitions give them) together with random households, and one build of an added year.
 """
 
 import csv
@@ -21,7 +21,7 @@ from bofast.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
-CASES = PROJECT / "tests" / "registers" / "panel"
+CASES = PROJECT / "tests" / "fixtures" / "registers" / "panel"
 MARTS = ("+person_year", "+family_year", "+panel_year", "+data_quality")
 # a 1 January that the hand-made cases do not have
 RANDOM_YEAR = 2005

@@ -1,7 +1,7 @@
 """Kinds of broken register, one by one: each stops in the check or is counted.
 
-`tests/python/test_check.py` has the kinds that only regional registers know,
-`tests/python/test_person_registers.py` what each value of each column becomes.
+`tests/python/check/test_check.py` has the kinds that only regional registers know,
+`tests/python/check/test_person_registers.py` what each value of each column becomes.
 Nothing that is said, printed or shown names the person whose row is broken.
 """
 
