@@ -2,7 +2,8 @@
 -- years (retained), how many have emigrated and how many have died, by background:
 -- Kaplan-Meier over both ways out, and cumulative incidences of each (Aalen and
 -- Johansen 1978), which with the retained add up to 100. Time runs from the first 1
--- January after arrival, on which all are resident (100 percent). Whose outcome is
+-- January after arrival, on which all are resident (100 percent). The rate of each
+-- year is of those who are still there on its 1 January. Whose outcome is
 -- unexplained leaves at the end of that year, as known until then. Errors: Greenwood's
 -- for the retained, and the delta method for emigration (Dinse and Larson 1986),
 -- persons independent.
@@ -109,6 +110,7 @@ select
     cumulated.emigrants,
     cumulated.deaths,
     cumulated.unexplained,
+    cast(100.0 * cumulated.emigration_hazard as double) as emigration_rate,
     cast(100.0 * cumulated.retained as double) as retained_percent,
     cast(100.0 * cumulated.retained * sqrt(cumulated.greenwood) as double)
         as retained_std_error,
