@@ -234,6 +234,8 @@ def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     encoding: dict[str, Any] = {
         "x": alt.X(
             f"{drawing.time}:O",
+            # numbers that came as text, too, stand in their order
+            sort=sorted(frame[drawing.time].unique().tolist(), key=int),
             # years need no title
             title=None
             if drawing.time == YEAR

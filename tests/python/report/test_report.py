@@ -669,3 +669,13 @@ def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
         assert any("value" in point for point in points)
         for point in points:
             assert "_" not in point["row"] + point["outcome"]
+
+
+def test_years_since_arrival_stand_in_their_order(published_report: Path) -> None:
+    page = (published_report / "retention.html").read_text(encoding="utf-8")
+    axes = [
+        [int(number) for number in axis.split(",")]
+        for axis in re.findall(r'"sort":\[([\d,]+)\]', page)
+    ]
+    assert list(range(1, 11)) in axes
+    assert all(axis == sorted(axis) for axis in axes)
