@@ -225,7 +225,7 @@ def _grouped(
     expressions: Sequence[str], among: Bools, codes: dict[str, Ints]
 ) -> Breakdown:
     group = _combined([codes[e] for e in expressions], len(among))
-    return Breakdown(np.where(among, group, -1))
+    return Breakdown(np.where(among, group, -1).astype(np.int32))
 
 
 def _of_groups(parts: Breakdown, whole: Breakdown, counts: Ints) -> Ints:

@@ -17,6 +17,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 
 Ints = npt.NDArray[np.int64]
+# numbers of groups: many and small, so half the memory
+Groups = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -55,7 +57,7 @@ class Breakdown:
             are kept; none where no rate is made of it.
     """
 
-    group: Ints
+    group: Groups
     weight: Ints | None = None
     years: int = 1
     of: Ints | None = None
@@ -194,21 +196,25 @@ def _members(may_change: Bools, breakdowns: Sequence[Breakdown]) -> csr_array:
     """
     cells = np.flatnonzero(may_change)
     column = np.full((len(cells), len(breakdowns)), -1, np.int32)
-    weight = np.ones(column.shape, np.float32)
     width = 0
     for number, breakdown in enumerate(breakdowns):
         group = breakdown.group[cells]
         column[:, number] = np.where(group < 0, -1, group + width)
-        if breakdown.weight is not None:
-            weight[:, number] = breakdown.weight[cells]
         width += breakdown.groups
     counted = column >= 0
     per_cell = np.zeros(len(may_change) + 1, np.int64)
     per_cell[cells + 1] = counted.sum(axis=1)
-    return csr_array(
-        (weight[counted], column[counted], np.cumsum(per_cell)),
+    ends = np.cumsum(per_cell)
+    member = csr_array(
+        (np.ones(ends[-1], np.float32), column[counted], ends),
         shape=(len(may_change), width),
     )
+    for number, breakdown in enumerate(breakdowns):
+        if breakdown.weight is not None:
+            rows = cells[counted[:, number]]
+            place = counted[:, : number + 1].sum(axis=1)[counted[:, number]] - 1
+            member.data[ends[rows] + place] = breakdown.weight[rows]
+    return member
 
 
 def _choose(
