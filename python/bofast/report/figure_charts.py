@@ -231,11 +231,12 @@ def _values(scene: Scene) -> alt.Scale:
 
 def _lines(frame: pd.DataFrame, scene: Scene) -> alt.Chart:
     drawing = scene.drawing
+    times = {str(time) for time in frame[drawing.time].dropna()}
     encoding: dict[str, Any] = {
         "x": alt.X(
             f"{drawing.time}:O",
-            # numbers that came as text, too, stand in their order
-            sort=sorted(frame[drawing.time].unique().tolist(), key=int),
+            # the rows have them as text, in which 10 comes before 2
+            sort=sorted(times, key=lambda time: (len(time), time)),
             # years need no title
             title=None
             if drawing.time == YEAR
