@@ -124,7 +124,7 @@ def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Int
     return best
 
 
-def small_counts(counts: Ints, base: int) -> Bools:
+def small_counts(counts: Ints | Floats, base: int) -> Bools:
     """Tell which counts may not be published."""
     return (counts > 0) & (counts < base)
 
@@ -157,8 +157,8 @@ class _PublishedCounts:
 
     def in_small_ones(self, rounded: Ints) -> Bools:
         """Tell which (n,) cells, 0 aside, a small published count is made of."""
-        count = self.exact + self.differences(rounded)
-        small = (count > 0) & (count < self.base) & ~self.is_weighted
+        counts = self.exact + self.differences(rounded)
+        small = small_counts(counts, self.base) & ~self.is_weighted
         if not small.any():
             return np.zeros(len(rounded), np.bool_)
         found: Bools = self.member @ small.astype(np.float32) > 0

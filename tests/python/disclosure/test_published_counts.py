@@ -20,6 +20,12 @@ CODES = (
     "family_composition",
 )
 MEASURES = ("residents", "emigrants", "out_migrants", "deaths", "unexplained")
+# tables of groups of residents and what became of them
+GROUPS = (
+    *("mobility_rate", "mobility_rate_period", "mobility_rate_trait"),
+    *("fct_mobility_centrality", "fct_mobility_county", "fct_mobility_family"),
+    *("fct_mobility_education_level", "fct_mobility_labour_status"),
+)
 # a category of these is a part of the row in which they are `all`
 PARTS = ("background", "labour_status", "education_level", "family_size_group")
 # the ranges of ages, from the widest
@@ -194,7 +200,7 @@ def test_the_rest_of_a_group_is_not_small(
     measure: str, published: tuple[int, duckdb.DuckDBPyConnection]
 ) -> None:
     base, connection = published
-    for table in ("mobility_rate", "mobility_rate_period"):
+    for table in GROUPS:
         assert_none_is_small(
             connection, f"select residents - {measure} from {table}", base
         )
@@ -266,25 +272,6 @@ def test_all_less_those_of_a_trait_are_not_small(
         f" and part.{trait} <> 'all' and {others} group by {place}, whole.age_range",
         base,
     )
-
-
-@pytest.mark.parametrize("measure", MEASURES[1:])
-@pytest.mark.parametrize(
-    "table",
-    [
-        "mobility_rate_trait",
-        *("fct_mobility_centrality", "fct_mobility_county", "fct_mobility_family"),
-        *("fct_mobility_education_level", "fct_mobility_labour_status"),
-    ],
-)
-def test_the_rest_of_a_group_of_other_tables_is_not_small(
-    table: str, measure: str, published: tuple[int, duckdb.DuckDBPyConnection]
-) -> None:
-    base, connection = published
-    for left in (measure, "emigrants - out_migrants - deaths - unexplained"):
-        assert_none_is_small(
-            connection, f"select residents - {left} from {table}", base
-        )
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
