@@ -61,8 +61,8 @@ test: $(BIN)/.installed  ## everything CI runs: lint, types, dbt build, pytest
 
 registers: data/registers/SYNTHETIC.md  ## synthetic demo registers only
 
-check: $(BIN)/.installed $(DEMO)  ## validate the registers against the contract
-	@$(BOFAST) check
+check: $(BIN)/.installed $(DEMO)  ## validate the registers, with pages
+	@$(BOFAST) check --docs
 
 browser: build/engine/duckdb.js  ## the engine of the published page, from npm
 

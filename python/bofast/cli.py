@@ -91,7 +91,13 @@ def downloads(out: Path, seed: int) -> None:
 
 
 @main.command()
-@click.option("--docs", type=click.Path(path_type=Path), help="Folder for the pages.")
+@click.option(
+    "--docs",
+    metavar="[FOLDER]",
+    is_flag=False,
+    flag_value="",
+    help="Validate with great-expectations, too, and write its pages.",
+)
 @click.option(
     "--template",
     metavar="[FILE]",
@@ -99,19 +105,21 @@ def downloads(out: Path, seed: int) -> None:
     flag_value="",
     help="Write register.yml from the files that are found, and check nothing.",
 )
-def check(docs: Path | None, template: str | None) -> None:
+def check(docs: str | None, template: str | None) -> None:
     """Validate the registers against the contract, before anything is built.
 
-    The counts go through suites of great-expectations, one per register, with pages
-    that say what held (checks/index.html beside the warehouse). The failing rows with
-    their keys go into a restricted file; nothing printed names a person.
+    Says what held and what did not, register by register. The failing rows with their
+    keys go into a restricted file; nothing printed names a person. With --docs, suites
+    of great-expectations, one per register, make pages that show every rule and its
+    count (checks/index.html beside the warehouse).
     """
     from bofast.check.findings import errors, lines_of_notes, report
     from bofast.check.memory import FAILING_ROWS
     from bofast.check.run import run_check
 
     settings = Settings.from_environment()
-    folder, docs = settings.registers, docs or settings.checks
+    folder = settings.registers
+    pages = None if docs is None else Path(docs) if docs else settings.checks
     if template is not None:
         from bofast.contract.template import write_template
 
@@ -121,7 +129,7 @@ def check(docs: Path | None, template: str | None) -> None:
             _indented(line)
         return
     click.echo(f"Checking the registers in {folder}")
-    checked = run_check(settings, docs)
+    checked = run_check(settings, pages)
     for register, tally in checked.tallies.items():
         files = checked.files[register]
         _indented(f"{register:<21} {tally}{files and f'; {files}'}")
@@ -129,8 +137,8 @@ def check(docs: Path | None, template: str | None) -> None:
     lines = lines_of_notes(findings)
     for line in lines:
         _indented(line)
-    if checked.tallies:
-        _indented(f"pages: {docs / 'index.html'}")
+    if pages and checked.tallies:
+        _indented(f"pages: {pages / 'index.html'}")
     if checked.failing_rows:
         _indented(
             f"{checked.failing_rows:,} failing row(s), at most {FAILING_ROWS:,} of a"

@@ -1,9 +1,10 @@
 """The validation of registers against the contract, before anything is built.
 
 Rows are counted in DuckDB, a part of a register at a time (`count`), and what was
-found is said in findings (`findings`), validated by suites of great-expectations and
-shown on pages. `suites` and `pages` import great-expectations, which takes seconds:
-only `bofast check` does that, in a process beside the one that counts.
+found is said in findings (`findings`) and compared with limits (`results`). Suites of
+great-expectations hold the same rules and make the pages. `suites` and `pages` import
+it, which takes longer than all the counting of small registers: only `bofast check
+--docs` does that.
 """
 
 import os

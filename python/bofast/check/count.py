@@ -163,7 +163,7 @@ def count_register(
     """Count a register's rows and broken rules, part by part.
 
     Args:
-        connection: where to count; views `register` and `kept` are made anew.
+        connection: where to count, with a cursor per part.
         source: the register's files.
         rules: what it is checked for.
         memory: what was counted before.
@@ -184,19 +184,8 @@ def count_register(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(file_digest, source.files))
     digest = rules.digest() + repr(types) + source.reading
-    counted = []
-    digests = []
-    for files, part in zip(parts, scans, strict=True):
-        seen = _digest(source.root, files, digest)
-        digests.append(seen)
-        counts = memory.recall(seen)
-        if counts is None:
-            counts = _count_part(connection, part, rules)
-            source.check_rows(connection, files, counts.rows)
-            inside = [file.relative_to(source.root) for file in files]
-            counts.misplaced = _misplaced(inside, counts.rows_kept)
-            memory.store(seen, counts)
-        counted.append(counts)
+    digests = [_digest(source.root, files, digest) for files in parts]
+    counted = _counted(connection, source, rules, memory, digests, parts, scans)
     total = Counts()
     for counts in counted:
         total.add(counts)
@@ -215,6 +204,37 @@ def count_register(
             total.duplicates = _count_duplicates(connection, rules, total.rows_kept)
             break
     return total, _digest_of(digests)
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    rules: Rules,
+    memory: Memory,
+    digests: Sequence[str],
+    parts: Sequence[Sequence[Path]],
+    scans: Sequence[str],
+) -> list[Counts]:
+    """Count the parts that were not counted before, side by side."""
+
+    def count(part: tuple[str, Sequence[Path], str]) -> Counts:
+        digest, files, scan = part
+        if known := memory.recall(digest):
+            return known
+        # a cursor has views of its own
+        with connection.cursor() as own:
+            counts = _count_part(own, scan, rules)
+            source.check_rows(own, files, counts.rows)
+        inside = [file.relative_to(source.root) for file in files]
+        counts.misplaced = _misplaced(inside, counts.rows_kept)
+        return counts
+
+    # a file of one row group keeps one core busy
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counted = list(pool.map(count, zip(digests, parts, scans, strict=True)))
+    for digest, counts in zip(digests, counted, strict=True):
+        memory.store(digest, counts)
+    return counted
 
 
 @dataclass(frozen=True)

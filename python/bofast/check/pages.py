@@ -15,8 +15,8 @@ import great_expectations
 from great_expectations.render.renderer import ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 
-from bofast.check.results import Result, Tally
-from bofast.check.suites import Validated, tally, validate
+from bofast.check.results import Result, tally
+from bofast.check.suites import Validated, validate
 from bofast.errors import BofastError
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -28,7 +28,7 @@ def write_checks(
     out: Path,
     folder: str,
     is_synthetic: bool,
-) -> dict[str, Tally]:
+) -> None:
     """Validate every register's suite and write its page.
 
     Args:
@@ -37,9 +37,6 @@ def write_checks(
         out: folder to write: index.html and one page per register.
         folder: name of the register folder.
         is_synthetic: whether the registers say that they are synthetic.
-
-    Returns:
-        Register to how many expectations held, warned and failed.
 
     Raises:
         BofastError: the pages cannot be written.
@@ -54,7 +51,6 @@ def write_checks(
         (out / "index.html").write_text(_index(validated, told), encoding="utf-8")
     except OSError as error:
         raise BofastError(f"cannot write {out}: {error.strerror}") from error
-    return {checked.register: tally(checked) for checked in validated}
 
 
 def _page(checked: Validated, told: dict[str, Any]) -> str:
@@ -71,14 +67,14 @@ def _page(checked: Validated, told: dict[str, Any]) -> str:
             "title": title,
             "sections": sections,
             "checked": checked,
-            "tally": tally(checked),
+            "tally": tally(checked.observed),
             "version": great_expectations.__version__,
         },
     )
 
 
 def _index(validated: Sequence[Validated], told: dict[str, Any]) -> str:
-    registers = [(checked, tally(checked)) for checked in validated]
+    registers = [(checked, tally(checked.observed)) for checked in validated]
     checked_at = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
     return _render(
         "check_index.j2", told | {"registers": registers, "checked_at": checked_at}

@@ -4,6 +4,7 @@ Rules that nothing breaks have a result of zero; only those that could not be lo
 have none.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +69,11 @@ class Result:
     by_year: Mapping[str, int] = field(default_factory=dict)
     expected_by_year: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the rule was looked at and the value lies within its limits."""
+        return self.value is not None and self.low <= self.value <= self.high
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -83,6 +89,14 @@ class Tally:
         text = f"{self.held} held, {self.warned} warned, {self.failed} failed"
         skipped = f", {self.not_looked_at} not looked at" if self.not_looked_at else ""
         return text + skipped
+
+
+def tally(results: Sequence[Result]) -> Tally:
+    """Count how a register's rules went."""
+    seen = [one for one in results if one.value is not None]
+    broken = Counter(one.rule.is_critical for one in seen if not one.is_kept)
+    held = len(seen) - broken.total()
+    return Tally(held, broken[False], broken[True], len(results) - len(seen))
 
 
 def results(

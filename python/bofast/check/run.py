@@ -1,9 +1,6 @@
-"""The whole check: counts, suites, pages, failing rows."""
+"""The whole check: counts, failing rows, and the suites and their pages."""
 
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from bofast.check.allowances import refuse_unknown_rules
@@ -11,10 +8,9 @@ from bofast.check.examine import examine_registers
 from bofast.check.expected import deliberate_faults, with_expected
 from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, Finding, findings_of
-from bofast.check.results import Tally, results
+from bofast.check.results import Tally, results, tally
 from bofast.check.years import refuse_unknown_years
 from bofast.contract.registers import is_synthetic
-from bofast.errors import BofastError
 from bofast.settings import Settings
 
 
@@ -60,47 +56,33 @@ def validate_registers(settings: Settings) -> list[Examination]:
     return with_expected(examinations, deliberate_faults(settings.registers))
 
 
-def run_check(settings: Settings, docs: Path) -> Checked:
-    """Check the registers, validate the suites and write pages and failing rows.
+def run_check(settings: Settings, docs: Path | None = None) -> Checked:
+    """Check the registers and write the failing rows, and pages where asked for.
 
     Args:
         settings: where the registers are, and the warehouse that is built of them.
-        docs: folder for the pages.
+        docs: folder for the pages; None for no pages.
 
     Returns:
         What was found.
 
     Raises:
-        BofastError: a file or page cannot be written, or the suites were ended.
+        BofastError: a file or page cannot be written.
     """
     folder = settings.registers
-    # great-expectations takes seconds to load: beside the counting, in its own process
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        beside.submit(_load)
-        examinations = validate_registers(settings)
-        findings = findings_of(examinations)
-        written = write_failing_rows(settings.failing_rows, findings)
-        files = {found.register: found.files for found in examinations}
-        if not (of_rules := results(examinations)):
-            return Checked(findings, {}, files, written)
+    examinations = validate_registers(settings)
+    findings = findings_of(examinations)
+    written = write_failing_rows(settings.failing_rows, findings)
+    of_rules = results(examinations)
+    if docs and of_rules:
+        # great-expectations takes seconds to load
+        from bofast.check.pages import write_checks
+
         rows = {found.register: found.rows for found in examinations}
-        # only counts leave this process: no page can show what it was never given
-        try:
-            tallies = beside.submit(
-                _write_checks, of_rules, rows, docs, folder.name, is_synthetic(folder)
-            ).result()
-        except BrokenProcessPool as error:
-            raise BofastError(
-                "the suites ended before they were done; was there memory for them?"
-            ) from error
-    return Checked(findings, tallies, files, written)
-
-
-def _load() -> None:
-    import bofast.check.pages  # noqa: F401
-
-
-def _write_checks(*counts: object) -> dict[str, Tally]:
-    from bofast.check.pages import write_checks
-
-    return write_checks(*counts)  # type: ignore[arg-type]
+        write_checks(of_rules, rows, docs, folder.name, is_synthetic(folder))
+    return Checked(
+        findings,
+        {register: tally(found) for register, found in of_rules.items()},
+        {found.register: found.files for found in examinations},
+        written,
+    )

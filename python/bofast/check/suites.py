@@ -1,6 +1,5 @@
 """Suites of great-expectations, one per register, over what the check counted."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ import pandas as pd
 from great_expectations import expectations as gxe
 
 from bofast.check.catalogue import Effect, Rule
-from bofast.check.results import Result, Tally
+from bofast.check.results import Result
 
 
 class ExpectRowsToBeBetween(gxe.ExpectColumnMaxToBeBetween):  # type: ignore[misc]
@@ -109,14 +108,6 @@ def validate(
             Validated(register, rows[register], tuple(observed), suite, result)
         )
     return validated
-
-
-def tally(validated: Validated) -> Tally:
-    """Count how a register's expectations went."""
-    broken = Counter(rule.is_critical for rule in validated.broken)
-    skipped = len(validated.not_looked_at)
-    held = len(validated.observed) - skipped - broken.total()
-    return Tally(held, broken[False], broken[True], skipped)
 
 
 def _expectation(observed: Result) -> Any:
