@@ -97,15 +97,29 @@ def run_bofast(
         "BOFAST_WAREHOUSE": str(warehouse),
         "BOFAST_MARTS": str(marts),
     }
-    return _run([BIN / "bofast", command], PROJECT, places)
+    return _run([BIN / "bofast", *command.split()], PROJECT, places)
 
 
 def run_dbt(
     *arguments: str, registers: Path, warehouse: Path, project: Path = PROJECT
 ) -> subprocess.CompletedProcess[str]:
-    """Run dbt in a process of its own, as a user would, and return how it ended."""
-    target = warehouse.parent / "dbt"
-    places = {"BOFAST_REGISTERS": str(registers), "BOFAST_WAREHOUSE": str(warehouse)}
+    """Run dbt in a process of its own, as a user would, and return how it ended.
+
+    dbt reads the whole project anew, which takes longer than most of these runs, unless
+    the warehouse is where it was the last time: so it is reached by a link.
+    """
+    if project == PROJECT:
+        target = PROJECT / "build" / f"dbt-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    else:
+        target = warehouse.parent / "dbt"
+    target.mkdir(parents=True, exist_ok=True)
+    link = target / "place"
+    link.unlink(missing_ok=True)
+    link.symlink_to(warehouse.parent)
+    places = {
+        "BOFAST_REGISTERS": str(registers),
+        "BOFAST_WAREHOUSE": str(link / warehouse.name),
+    }
     command = [BIN / "dbt", *arguments, "--target-path", target, "--log-path", target]
     return _run(command, project, places)
 
