@@ -3,9 +3,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
+from report_pages import Page
 
 from bofast.report import write_report
 from bofast.settings import PROJECT, Settings
@@ -75,6 +77,16 @@ def published_report(
     assert sorted(files) == sorted(f for f in out.rglob("*") if f.is_file())
     assert said
     return out
+
+
+@pytest.fixture(scope="session")
+def report(published_report: Path) -> Path:
+    return published_report
+
+
+@pytest.fixture(scope="session")
+def pages(report: Path) -> dict[str, Page]:
+    return {str(f.relative_to(report)): Page(f) for f in report.rglob("*.html")}
 
 
 @pytest.fixture(scope="session")
@@ -148,3 +160,12 @@ def rewrite(register: Path, sql: str) -> None:
         shutil.rmtree(register)
         register.mkdir()
         connection.execute(f"copy changed to '{register / 'all.parquet'}'")
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, sql: str, *values: object
+) -> list[dict[str, Any]]:
+    """Return a query's rows by name of column."""
+    cursor = connection.execute(sql, list(values))
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,5 +1,6 @@
 """Reads pages of the report, and lets a browser draw them."""
 
+import csv
 import html
 import json
 import re
@@ -126,3 +127,9 @@ def measured(
     found = json.loads(html.unescape(text.group(1)))
     complaints = [x for x in done.stderr.splitlines() if "CONSOLE" in x]
     return {addresses[a]: Measured(**seen) for a, seen in found.items()}, complaints
+
+
+def rows(report: Path, query: str) -> list[dict[str, str]]:
+    """Read what a query of the report gave."""
+    with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))

@@ -16,7 +16,7 @@ from typing import Any
 import altair as alt
 import duckdb
 import pytest
-from report_pages import Page, specifications
+from report_pages import Page, rows, specifications
 
 from bofast.errors import BuildError
 from bofast.report import write_picture, write_report
@@ -67,16 +67,6 @@ def marked(file: Path, folder: Path, is_synthetic: bool) -> Path:
 
 
 @pytest.fixture(scope="module")
-def report(published_report: Path) -> Path:
-    return published_report
-
-
-@pytest.fixture(scope="module")
-def pages(report: Path) -> dict[str, Page]:
-    return {str(f.relative_to(report)): Page(f) for f in report.rglob("*.html")}
-
-
-@pytest.fixture(scope="module")
 def units(published_file: Path) -> dict[str, str]:
     with duckdb.connect(str(published_file), read_only=True) as connection:
         return dict(
@@ -84,11 +74,6 @@ def units(published_file: Path) -> dict[str, str]:
                 "select region_code, region_name from main.risk_index"
             ).fetchall()
         )
-
-
-def rows(report: Path, query: str) -> list[dict[str, str]]:
-    with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def test_files_for_excel_say_the_same(published_report: Path) -> None:

@@ -1,13 +1,12 @@
 """What the report says of numbers that are not there: none is missing without why."""
 
-import csv
 import re
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
-from report_pages import Page
+from report_pages import Page, rows
 
 from bofast.report.codes import Codes
 from bofast.report.figure_charts import Drawing
@@ -49,16 +48,6 @@ COMPARED = {"register_profile_comparison", "register_profile_households"}
 
 
 @pytest.fixture(scope="module")
-def report(published_report: Path) -> Path:
-    return published_report
-
-
-@pytest.fixture(scope="module")
-def pages(report: Path) -> dict[str, Page]:
-    return {str(f.relative_to(report)): Page(f) for f in report.rglob("*.html")}
-
-
-@pytest.fixture(scope="module")
 def queries(published_file: Path) -> dict[str, Query]:
     with connect(published_file) as connection:
         return run_queries(connection, PROJECT / "analysis")
@@ -72,11 +61,6 @@ def english() -> Language:
 @pytest.fixture(scope="module")
 def codes(queries: dict[str, Query], english: Language) -> Codes:
     return Codes(queries[CODES].table, english)
-
-
-def rows(report: Path, query: str) -> list[dict[str, str]]:
-    with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def test_every_page_says_what_a_dash_stands_for_and_leads_to_more(

@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -33,15 +33,6 @@ def warehouse(warehouse_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(warehouse_file, tmp_path / "warehouse.duckdb"))
 
 
-def run_index(registers: Path, warehouse: Path) -> subprocess.CompletedProcess[str]:
-    """Make the index anew, and what repeats its numbers."""
-    return run_dbt(
-        *("run", "--quiet", "--select", *INDEX),
-        registers=registers,
-        warehouse=warehouse,
-    )
-
-
 def differing(
     before: Path, after: Path, table: str, key: str, columns: list[str]
 ) -> set[tuple[str, ...]]:
@@ -61,6 +52,27 @@ def differing(
             f" full join after.{table} as a using ({key}) where {different}"
         ).fetchall()
     return set(rows)
+
+
+def changed_by_run(
+    registers: Path, warehouse: Path, before: Path
+) -> Callable[..., set[tuple[str, ...]]]:
+    """Make the index anew, and what repeats its numbers.
+
+    Returns:
+        Tells the keys of a table's rows whose numbers differ from those before.
+    """
+    done = run_dbt(
+        *("run", "--quiet", "--select", *INDEX),
+        registers=registers,
+        warehouse=warehouse,
+    )
+    assert done.returncode == 0, done.stdout
+
+    def changed(table: str, key: str, *columns: str) -> set[tuple[str, ...]]:
+        return differing(before, warehouse, table, key, list(columns))
+
+    return changed
 
 
 # every mart of the index with its key and numbers, by what it depends on
@@ -87,11 +99,7 @@ def test_one_changed_index_value_changes_what_it_should_and_nothing_else(
         " and indicator = 'low_income_share' then 12.7 else value end as value)"
         " from register",
     )
-    done = run_index(registers, warehouse)
-    assert done.returncode == 0, done.stdout
-
-    def changed(table: str, key: str, *columns: str) -> set[tuple[str, ...]]:
-        return differing(warehouse_file, warehouse, table, key, list(columns))
+    changed = changed_by_run(registers, warehouse, warehouse_file)
 
     own = {(FJALER, "low_income_share")}
     key = "region_code, variable"
@@ -142,11 +150,7 @@ def test_one_changed_construction_value_changes_weights_and_no_sub_index(
         " and indicator = 'low_income_share' then value + 1 else value end as value)"
         " from register",
     )
-    done = run_index(registers, warehouse)
-    assert done.returncode == 0, done.stdout
-
-    def changed(table: str, key: str, *columns: str) -> set[tuple[str, ...]]:
-        return differing(warehouse_file, warehouse, table, key, list(columns))
+    changed = changed_by_run(registers, warehouse, warehouse_file)
 
     assert changed("risk_index_unit", "region_code, variable", "value") == {
         (FJALER, "low_income_share")

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import run_dbt
+from conftest import read, run_dbt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -51,12 +51,6 @@ POOLED_TABLES = (
     "main.background_composition",
     "main.mobility_rate_standardised",
 )
-
-
-def read(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
-    cursor = connection.execute(sql)
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @pytest.fixture(scope="module")

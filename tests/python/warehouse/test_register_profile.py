@@ -5,16 +5,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from conftest import read
 
 COUPLED = {"2", "6"}
 UNMARRIED = "1"
 Row = dict[str, Any]
-
-
-def read(connection: duckdb.DuckDBPyConnection, sql: str, *values: object) -> list[Row]:
-    cursor = connection.execute(sql, list(values))
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @pytest.fixture(scope="module")
