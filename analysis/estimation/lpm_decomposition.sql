@@ -1,7 +1,7 @@
 -- Why emigration differs, in the last year: of a level, a county or a sex and the side
 -- it is compared with, what is who is there (composition) and what is what people alike
 -- do (behaviour), at the other side's coefficients and at the own ones.
--- Source: mart lpm_decomposition, code_list, label.
+-- Source: mart lpm_decomposition, seeds code_list and county.
 
 with lpm_decomposition as (
     select * from {{ ref("lpm_decomposition") }}
@@ -11,8 +11,23 @@ code_list as (
     select * from {{ ref("code_list") }}
 ),
 
-label as (
-    select * from {{ ref("label") }}
+county as (
+    select * from {{ ref("county") }}
+),
+
+place as (
+    select
+        county_code as code,
+        label_en,
+        label_nb
+    from county
+    union all
+    select
+        code,
+        label_en,
+        label_nb
+    from code_list
+    where list_name = 'centrality_level'
 ),
 
 last_year as (
@@ -56,11 +71,9 @@ inner join code_list as comparison
     on
         comparison.list_name = 'lpm_comparison'
         and other.comparison = comparison.code
-inner join label as place
-    on
-        place.list_name = 'geography'
-        and other.geography_code = place.code
+inner join place
+    on other.geography_code = place.code
 where
     other.coefficients_of = 'other'
     and own.coefficients_of = 'own'
-order by comparison.sort_order, place.sort_order
+order by comparison.sort_order, other.geography_code

@@ -1,7 +1,7 @@
 -- Which variables make a level's emigration differ from the most central one's, in the
 -- last year: composition at the most central level's coefficients, behaviour at the
 -- level's own means.
--- Source: mart lpm_decomposition, code_list, label.
+-- Source: mart lpm_decomposition, seed code_list.
 
 with lpm_decomposition as (
     select * from {{ ref("lpm_decomposition") }}
@@ -9,10 +9,6 @@ with lpm_decomposition as (
 
 code_list as (
     select * from {{ ref("code_list") }}
-),
-
-label as (
-    select * from {{ ref("label") }}
 ),
 
 last_year as (
@@ -35,9 +31,9 @@ select
 from lpm_decomposition
 inner join last_year
     on lpm_decomposition.outcome_year = last_year.outcome_year
-inner join label as place
+inner join code_list as place
     on
-        place.list_name = 'geography'
+        place.list_name = 'centrality_level'
         and lpm_decomposition.geography_code = place.code
 inner join code_list as variable
     on

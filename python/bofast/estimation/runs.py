@@ -33,7 +33,7 @@ KEY_TYPES = {
 # in memory together, where there are as many cores
 YEARS_AT_ONCE = 4
 
-Result = TypeVar("Result")
+PartResult = TypeVar("PartResult")
 EstimateRow = dict[str, Any]
 Estimate = Callable[[Model, Part, Sample], Iterable[EstimateRow]]
 
@@ -97,8 +97,8 @@ def each_part(
     people: SampleCells,
     seeds: Seeds,
     outcomes: tuple[str, ...],
-    of_part: Callable[[Model, Part, Sample], Result],
-) -> list[Result]:
+    of_part: Callable[[Model, Part, Sample], PartResult],
+) -> list[PartResult]:
     """Return what a function makes of every model and part of some runs.
 
     Args:
@@ -111,11 +111,11 @@ def each_part(
     models = read_models(seeds)
     reading = Lock()
 
-    def of_year(year: int) -> list[Result]:
+    def of_year(year: int) -> list[PartResult]:
         with reading:
             cells = coded(people.cells.filter(f"outcome_year = {year}").df())
             members = people.members.filter(f"outcome_year = {year}").df()
-        made: list[Result] = []
+        made: list[PartResult] = []
         for name, of_model in runs[runs["outcome_year"] == year].groupby("model"):
             model, parts = models[str(name)], _parts(of_model)
             sampled = sample(model, parts, outcomes, cells, members)
