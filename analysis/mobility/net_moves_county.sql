@@ -1,6 +1,6 @@
 -- What a county gained in immigrants by arrivals less emigration, and by moves within
--- Norway, all years of the panel together; percent of its residents on 1 January, summed
--- likewise.
+-- Norway, all years of the panel together; percent of its residents on 1 January,
+-- summed likewise.
 -- Source: mart gross_flow.
 
 with gross_flow as (

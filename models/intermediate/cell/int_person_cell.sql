@@ -1,12 +1,12 @@
 -- Rule: everybody who counts in what is published of a year is in one cell of that
 -- year, with others who are alike in all that it is broken down by: residents on its 1
 -- January, with what they did and what became of them, and those who moved in it or
--- have arrived by its end without being residents on that day. Every published count of
--- persons is a sum over these cells, so that all of them agree, and so that rounding few
--- cells rounds all small counts (small count rounding). What does not concern a person
--- is null: the panel of who is not at risk, jobs outside the ages that they are counted
--- at, moves of a year that is not whole, where somebody lives at the end who has neither
--- moved nor arrived. Ages of the last band of the seed age_band are one age.
+-- have arrived by its end without being residents on that day. Every published count
+-- of persons is a sum over these cells, so that all of them agree, and so that rounding
+-- few cells rounds all small counts (small count rounding). What does not concern a
+-- person is null: the panel of who is not at risk, jobs outside the ages that they are
+-- counted at, moves of a year that is not whole, where somebody lives at the end who
+-- has neither moved nor arrived. Ages of the last band of the seed age_band are one age.
 -- Source: Langsrud and Heldal 2018, An algorithm for small count rounding of tabular
 -- data: the inner cells.
 -- Grain: all columns but persons.

@@ -1,7 +1,7 @@
 -- Rule: a linear model of a place is compared with the one of another place in the same
--- year, with the one of the same place some years before, or the one sex with the other.
--- With what is in the seed lpm_comparison. A year is compared anew when one of its two
--- years is built anew.
+-- year, with the one of the same place some years before, or one sex with the other, as
+-- the seed lpm_comparison says. A year is compared anew when it, or the one that it is
+-- compared with, is built anew.
 -- Source: report 5.3; own.
 -- Grain: comparison, outcome_year, geography_type, geography_code, sex.
 

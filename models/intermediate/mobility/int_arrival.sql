@@ -1,7 +1,8 @@
 -- Rule: an immigrant has arrived in an outcome year of the panel who is in the
--- population on the 1 January after it and not on its own. It is a return when the first
--- immigration was in an earlier year, else a first arrival. As for emigration, what
--- happens in between does not count: who came and left in the year has not arrived.
+-- population on the 1 January after it and not on its own. It is a return when the
+-- first immigration was in an earlier year, else a first arrival. As for emigration,
+-- what happens in between does not count: who came and left in the year has not
+-- arrived.
 -- Source: definitions, outcome; own.
 -- Grain: outcome_year, person_id.
 
