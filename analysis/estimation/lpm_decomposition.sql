@@ -46,34 +46,28 @@ whole as (
 )
 
 select
-    other.outcome_year,
+    whole.outcome_year,
     comparison.label_en as lpm_comparison_en,
     comparison.label_nb as lpm_comparison_nb,
     place.label_en as model_place_en,
     place.label_nb as model_place_nb,
-    other.difference,
-    other.composition as composition_at_other,
-    other.composition_std_error as composition_at_other_error,
-    other.behaviour as behaviour_at_own_means,
-    other.behaviour_std_error as behaviour_at_own_means_error,
-    own.composition as composition_at_own,
-    own.composition_std_error as composition_at_own_error,
-    own.behaviour as behaviour_at_other_means,
-    own.behaviour_std_error as behaviour_at_other_means_error,
-    other.note
-from whole as other
-inner join whole as own
-    on
-        other.comparison = own.comparison
-        and other.geography_code = own.geography_code
-        and other.sex is not distinct from own.sex
+    side.label_en as compared_side_en,
+    side.label_nb as compared_side_nb,
+    whole.difference,
+    whole.composition,
+    whole.composition_std_error,
+    whole.behaviour,
+    whole.behaviour_std_error,
+    whole.note
+from whole
 inner join code_list as comparison
     on
         comparison.list_name = 'lpm_comparison'
-        and other.comparison = comparison.code
+        and whole.comparison = comparison.code
+inner join code_list as side
+    on
+        side.list_name = 'compared_side'
+        and whole.coefficients_of = side.code
 inner join place
-    on other.geography_code = place.code
-where
-    other.coefficients_of = 'other'
-    and own.coefficients_of = 'own'
-order by comparison.sort_order, other.geography_code
+    on whole.geography_code = place.code
+order by comparison.sort_order, whole.geography_code, side.sort_order

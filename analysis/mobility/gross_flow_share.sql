@@ -26,7 +26,7 @@ select
     last_year,
     country_group,
     'returns' as flow,
-    cast(arrivals as bigint) as all_flows,
+    cast(arrivals as bigint) as persons,
     cast(returns as bigint) as movers,
     100.0 * returns / nullif(arrivals, 0) as share_percent,
     case when arrivals = 0 then 'nobody_with_outcome' end as note
@@ -39,7 +39,7 @@ select
     last_year,
     country_group,
     'administrative' as flow,
-    cast(emigrants as bigint) as all_flows,
+    cast(emigrants as bigint) as persons,
     cast(administrative_emigrants as bigint) as movers,
     100.0 * administrative_emigrants / nullif(emigrants, 0) as share_percent,
     case when emigrants = 0 then 'nobody_with_outcome' end as note

@@ -6,7 +6,8 @@
 -- few cells rounds all small counts (small count rounding). What does not concern a
 -- person is null: the panel of who is not at risk, jobs outside the ages that they are
 -- counted at, moves of a year that is not whole, where somebody lives at the end who
--- has neither moved nor arrived. Ages of the last band of the seed age_band are one age.
+-- has neither moved nor arrived. Ages of the last band of the seed age_band are one
+-- age.
 -- Source: Langsrud and Heldal 2018, An algorithm for small count rounding of tabular
 -- data: the inner cells.
 -- Grain: all columns but persons.
