@@ -63,7 +63,7 @@ counted as (
         placed.outcome_year,
         placed.geography_type,
         placed.geography_code,
-        rollup (placed.sex)
+        rollup(placed.sex)
 ),
 
 share as (
