@@ -23,6 +23,7 @@ shown as (
             'background',
             'botid_group',
             'centrality_level',
+            'country_group',
             'education_level',
             'family_composition_breakdown',
             'family_size_group',

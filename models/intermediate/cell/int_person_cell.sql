@@ -1,12 +1,13 @@
 -- Rule: everybody who counts in what is published of a year is in one cell of that
 -- year, with others who are alike in all that it is broken down by: residents on its 1
--- January, with what they did and what became of them, and those who moved in it
--- without being residents on that day. Every published count of persons is a sum over
--- these cells, so that all of them agree, and so that rounding few cells rounds all
--- small counts (small count rounding). What does not concern a person is null: the
--- panel of who is not at risk, jobs outside the ages that they are counted at, moves of
--- a year that is not whole, where somebody lives at the end who has not moved. Ages of
--- the last band of the seed age_band are one age.
+-- January, with what they did and what became of them, and those who moved in it or
+-- have arrived by its end without being residents on that day. Every published count
+-- of persons is a sum over these cells, so that all of them agree, and so that rounding
+-- few cells rounds all small counts (small count rounding). What does not concern a
+-- person is null: the panel of who is not at risk, jobs outside the ages that they are
+-- counted at, moves of a year that is not whole, where somebody lives at the end who
+-- has neither moved nor arrived. Ages of the last band of the seed age_band are one
+-- age.
 -- Source: Langsrud and Heldal 2018, An algorithm for small count rounding of tabular
 -- data: the inner cells.
 -- Grain: all columns but persons.
@@ -36,6 +37,14 @@ person_year as (
 
 residence_end as (
     select * from {{ ref("int_residence_end") }}
+),
+
+country_group as (
+    select * from {{ ref("int_country_group") }}
+),
+
+arrival as (
+    select * from {{ ref("int_arrival") }}
 ),
 
 cohort_member as (
@@ -129,6 +138,7 @@ at_risk as (
         person_year.botid_group,
         cohort_member.cohort_year,
         person_year.background,
+        country_group.country_group,
         person_year.labour_status,
         person_year.education_level,
         grouped_size.family_size_group,
@@ -149,6 +159,8 @@ at_risk as (
             and person_year.person_id = person_at_risk.person_id
     inner join grouped_size
         on person_year.family_size = grouped_size.family_size
+    inner join country_group
+        on person_year.person_id = country_group.person_id
     left join mover
         on
             person_year.outcome_year = mover.outcome_year
@@ -157,6 +169,34 @@ at_risk as (
         on
             person_year.outcome_year = cohort_member.outcome_year
             and person_year.person_id = cohort_member.person_id
+),
+
+moves_of_others as (
+    select *
+    from moves_of_person
+    where not is_resident
+),
+
+-- who moved or has arrived without being a resident
+newcomer as (
+    select
+        coalesce(moves_of_person.year, arrival.outcome_year) as year,
+        coalesce(moves_of_person.is_immigrant, true) as is_immigrant,
+        moves_of_person.immigrations,
+        moves_of_person.emigrations,
+        moves_of_person.moves_within_municipality,
+        moves_of_person.moves_between_municipalities,
+        arrival.arrival,
+        country_group.country_group,
+        arrival.county_code_end,
+        arrival.centrality_level_end
+    from moves_of_others as moves_of_person
+    full join arrival
+        on
+            moves_of_person.year = arrival.outcome_year
+            and moves_of_person.person_id = arrival.person_id
+    left join country_group
+        on arrival.person_id = country_group.person_id
 ),
 
 counted as (
@@ -195,6 +235,8 @@ counted as (
         at_risk.botid_group,
         at_risk.cohort_year,
         at_risk.background,
+        at_risk.country_group,
+        cast(null as {{ dbt.type_string() }}) as arrival,
         at_risk.labour_status,
         at_risk.education_level,
         at_risk.family_size_group,
@@ -245,6 +287,8 @@ counted as (
         null as botid_group,
         null as cohort_year,
         null as background,
+        country_group,
+        arrival,
         null as labour_status,
         null as education_level,
         null as family_size_group,
@@ -256,10 +300,9 @@ counted as (
         null as outcome_county,
         null as outcome_municipality,
         null as is_administrative_emigration,
-        null as county_code_end,
-        null as centrality_level_end
-    from moves_of_person
-    where not is_resident
+        county_code_end,
+        centrality_level_end
+    from newcomer
 )
 
 select
@@ -282,6 +325,8 @@ select
     botid_group,
     cohort_year,
     background,
+    country_group,
+    arrival,
     labour_status,
     education_level,
     family_size_group,

@@ -22,6 +22,10 @@ cohort_retention as (
     select * from {{ ref("cohort_retention") }}
 ),
 
+gross_flow as (
+    select * from {{ ref("gross_flow") }}
+),
+
 period as (
     select * from {{ ref("period") }}
 ),
@@ -118,6 +122,17 @@ retention as (
     from cohort_retention
 ),
 
+flow as (
+    select
+        outcome_year,
+        administrative_share_percent,
+        {{ rate_std_error("administrative_emigrants", "emigrants") }} as share_error,
+        {{ named_codes(["geography_type", "geography_code", "country_group"]) }}
+            as row_key
+    from gross_flow
+    where emigrants > 0
+),
+
 level_share as (
     select
         outcome_year,
@@ -197,6 +212,9 @@ union all
 union all
 {{ measured("retention", "cohort_retention", "emigrated_percent",
     "emigrated_percent", "emigrated_std_error") }}
+union all
+{{ measured("flow", "gross_flow", "administrative_share_percent",
+    "administrative_share_percent", "share_error") }}
 union all
 {{ measured("level_share", "mobility_rate", "share_of_residents", "share_percent") }}
 union all

@@ -4,8 +4,9 @@ Of one linear model the standard errors of three outcomes are the same multiple 
 root of their residual sums of squares, and RSS / (1 - R2) = n p (1 - p): exact numbers
 tell how many had each outcome, and how many died. The log-likelihood of a logit with
 constants only tells the same. So R2 and log-likelihoods are rounded so far that a few
-persons with an outcome, more or less, do not change them, other numbers to the digits
-that the study prints, and numbers of persons to the rounding base.
+persons with an outcome, more or less, do not change them, and so are the parts of a
+difference between two models; other numbers to the digits that the study prints, and
+numbers of persons to the rounding base.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from bofast.settings import Limits
 from bofast.sql import identifier, literal
 
 LINEAR, LOGIT = "int_lpm_estimate", "int_logit_parameter"
+DECOMPOSITION = "int_lpm_decomposition"
 NOTES = ("note", "fit_note")
 # types of keys and codes; a number of another type needs a rule
 FREE = ("VARCHAR", "INTEGER", "BOOLEAN")
@@ -33,6 +35,16 @@ UNITS = {
     LOGIT: "power(10, ceil(log10(2.0 * {base}"
     " * greatest(1, ln(greatest(stayed, 1) / greatest(rarest, 1))))))",
 }
+# parts of a difference between two shares: 1, 2 or 5 in a decimal place, so far that
+# the rounding base more or less of either side's persons does not change it
+PART_STEP = "({base} / greatest(least(n_observations, n_other_observations), 1.0))"
+PART_POWER = f"power(10, floor(log10({PART_STEP})))"
+PART_UNIT = f"""greatest(0.001, {PART_POWER} * case
+    when {PART_STEP} <= {PART_POWER} then 1
+    when {PART_STEP} <= 2 * {PART_POWER} then 2
+    when {PART_STEP} <= 5 * {PART_POWER} then 5
+    else 10
+end)"""
 # coefficients of a model: of a linear one each outcome has them, a logit's are of all
 TERMS = {LINEAR: "max(terms)", LOGIT: "sum(terms)"}
 
@@ -115,6 +127,22 @@ def of_models(name: str, exact: str, target: str, sizes: str) -> Coarsening:
         " and (sizes.sex is null or estimates.sex = sizes.sex)"
     )
     return Coarsening(name, exact, target, "sizes.is_small", "sizes.unit", join)
+
+
+def of_decompositions(exact: str, target: str, limits: Limits) -> Coarsening:
+    """Return how differences between linear models are coarsened.
+
+    Args:
+        exact: full name of int_lpm_decomposition.
+        target: full name of the table to write.
+        limits: the limits, of which a side must keep each.
+    """
+    is_small = (
+        f"estimates.n_residual < {limits.min_df}"
+        f" or estimates.n_least < {limits.min_cell}"
+    )
+    unit = PART_UNIT.format(base=limits.rounding_base)
+    return Coarsening(DECOMPOSITION, exact, target, is_small, unit)
 
 
 def coarsen(

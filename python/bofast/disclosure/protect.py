@@ -14,10 +14,12 @@ import duckdb
 from bofast.disclosure.built import BuiltModel, in_order
 from bofast.disclosure.cells import CellTable, read_groupings, rounded_cells
 from bofast.disclosure.estimates import (
+    DECOMPOSITION,
     LINEAR,
     LOGIT,
     Coarsening,
     coarsen,
+    of_decompositions,
     of_models,
     sizes_of_models,
 )
@@ -173,11 +175,13 @@ def _coarsen_estimates(
         if rules[name].protection != COARSENED:
             continue
         counted = rules[name].counted
-        coarsening = (
-            Coarsening(name, exact, target, f"{counted} < {limits.min_cell}")
-            if counted
-            else of_models(name, exact, target, sizes)
-        )
+        if counted:
+            is_small = f"{counted} < {limits.min_cell}"
+            coarsening = Coarsening(name, exact, target, is_small)
+        elif name == DECOMPOSITION:
+            coarsening = of_decompositions(exact, target, limits)
+        else:
+            coarsening = of_models(name, exact, target, sizes)
         withheld += coarsen(connection, coarsening, columns, limits.rounding_base)
     return withheld
 

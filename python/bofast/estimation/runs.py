@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 import pandas as pd
@@ -33,6 +33,7 @@ KEY_TYPES = {
 # in memory together, where there are as many cores
 YEARS_AT_ONCE = 4
 
+PartResult = TypeVar("PartResult")
 EstimateRow = dict[str, Any]
 Estimate = Callable[[Model, Part, Sample], Iterable[EstimateRow]]
 
@@ -81,22 +82,45 @@ def run_models(
     Returns:
         Those rows with the run they are of: year, model, geography and sex.
     """
+
+    def rows_of(model: Model, part: Part, sampled: Sample) -> list[EstimateRow]:
+        key = run_key(model, part)
+        return [key | row for row in estimate(model, part, sampled)]
+
+    found = each_part(runs, people, seeds, outcomes, rows_of)
+    rows = [row for rows in found for row in rows]
+    return typed(rows, {**KEY_TYPES, **types})
+
+
+def each_part(
+    runs: pd.DataFrame,
+    people: SampleCells,
+    seeds: Seeds,
+    outcomes: tuple[str, ...],
+    of_part: Callable[[Model, Part, Sample], PartResult],
+) -> list[PartResult]:
+    """Return what a function makes of every model and part of some runs.
+
+    Args:
+        runs: years, models, geographies and sexes, as int_estimation_run has them.
+        people: persons of its years.
+        seeds: what the models are made of.
+        outcomes: outcomes that count.
+        of_part: takes a model, a part of the people and the people of that part.
+    """
     models = read_models(seeds)
     reading = Lock()
 
-    def of_year(year: int) -> list[EstimateRow]:
+    def of_year(year: int) -> list[PartResult]:
         with reading:
             cells = coded(people.cells.filter(f"outcome_year = {year}").df())
             members = people.members.filter(f"outcome_year = {year}").df()
-        rows: list[EstimateRow] = []
+        made: list[PartResult] = []
         for name, of_model in runs[runs["outcome_year"] == year].groupby("model"):
             model, parts = models[str(name)], _parts(of_model)
             sampled = sample(model, parts, outcomes, cells, members)
-            for part in parts:
-                key = run_key(model, part)
-                estimated = estimate(model, part, in_part(sampled, part))
-                rows.extend(key | row for row in estimated)
-        return rows
+            made.extend(of_part(model, part, in_part(sampled, part)) for part in parts)
+        return made
 
     # Narrow matrices: several threads on one would mostly wait for each other, and sums
     # in another order have another last digit, so years share the cores. For good, as
@@ -105,8 +129,7 @@ def run_models(
     threadpool_limits(1)
     years = sorted(runs["outcome_year"].unique().tolist())
     with ThreadPoolExecutor(min(os.cpu_count() or 1, YEARS_AT_ONCE)) as pool:
-        rows = [row for rows in pool.map(of_year, years) for row in rows]
-    return typed(rows, {**KEY_TYPES, **types})
+        return [result for made in pool.map(of_year, years) for result in made]
 
 
 def _parts(runs: pd.DataFrame) -> list[Part]:

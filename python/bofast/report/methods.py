@@ -1,4 +1,7 @@
-"""What the page on methods shows: tests between models, and methods side by side."""
+"""What the page on methods shows.
+
+Tests between models, methods side by side, and differences between models in parts.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,6 +53,27 @@ TABLES = {
         TableColumn("profile_std_error", decimals=3),
         TableColumn("average_estimate", decimals=3),
         TableColumn("average_std_error", decimals=3),
+        TableColumn("note", "reason"),
+    ],
+    "lpm_decomposition": [
+        TableColumn("lpm_comparison", "label_head"),
+        TableColumn("model_place", "label"),
+        TableColumn("compared_side", "label"),
+        TableColumn("difference", decimals=3),
+        TableColumn("composition", decimals=3),
+        TableColumn("composition_std_error", decimals=3),
+        TableColumn("behaviour", decimals=3),
+        TableColumn("behaviour_std_error", decimals=3),
+        TableColumn("note", "reason"),
+    ],
+    "lpm_decomposition_variables": [
+        TableColumn("model_level", "label_head"),
+        TableColumn("model_variable", "label"),
+        TableColumn("difference", decimals=3),
+        TableColumn("composition", decimals=3),
+        TableColumn("composition_std_error", decimals=3),
+        TableColumn("behaviour", decimals=3),
+        TableColumn("behaviour_std_error", decimals=3),
         TableColumn("note", "reason"),
     ],
 }

@@ -35,8 +35,9 @@ from bofast_demo.population.people import (
     Ints,
     first_day,
 )
+from bofast_demo.population.places import LEVELS, Places
 
-KINDS, LEVELS = len(BACKGROUNDS), 4
+KINDS = len(BACKGROUNDS)
 MARRIED_IMMIGRANTS, MARRIED_MIXED, MARRIED_JOINED = 0.90, 0.60, 0.80
 """Share of couples that are married. Assumptions."""
 OLDEST_ADULT, YOUNGEST_ADULT = 74, 15
@@ -50,11 +51,15 @@ OLD_SHARE = 0.06
 
 @dataclass(frozen=True)
 class Newcomers:
-    """Adults to add, arrays (n,): background, sex 1-2, level 0-3, age, arrival day."""
+    """Adults to add, arrays (n,).
+
+    Background, sex 1-2, level 0-3, number of the county, age, arrival day.
+    """
 
     background: Ints
     sex: Ints
     level: Ints
+    county: Ints
     age: Ints
     came: Ints
 
@@ -90,6 +95,53 @@ def adult_targets(year: int, scale: float) -> Floats:
     return np.asarray(cells * scale)
 
 
+def county_targets(cells: Floats, places: Places) -> Floats:
+    """Return how many adult immigrants there are to be by county.
+
+    Within a level every county has the people that its size says, and backgrounds as
+    `assumptions.COUNTY_PULL` draws them.
+
+    Args:
+        cells: (6, 4, 2) by background, level and sex.
+        places: where the counties are.
+
+    Returns:
+        (6, 4, counties) by background, level and county.
+    """
+    of_level = cells.sum(axis=2)
+    sizes = places.sizes()
+    margins = of_level.sum(axis=0)[:, None] * sizes / sizes.sum(axis=1)[:, None]
+    pull = places.by_county(a.COUNTY_PULL).T
+    wanted = of_level[:, :, None] * margins * pull[:, None, :]
+    # iterative proportional fitting to levels by county and to backgrounds by level
+    for _ in range(50):
+        wanted *= _ratio(margins, wanted.sum(axis=0))
+        wanted *= _ratio(of_level, wanted.sum(axis=2))[:, :, None]
+    return np.asarray(wanted)
+
+
+def _ratio(wanted: Floats, found: Floats) -> Floats:
+    ratio = np.zeros_like(wanted)
+    np.divide(wanted, found, out=ratio, where=found > 0)
+    return ratio
+
+
+def _draw_counties(
+    chances: Floats, kind: Ints, level: Ints, rng: np.random.Generator
+) -> Ints:
+    """Draw a county for each of some people.
+
+    Args:
+        chances: (6, 4, counties) in proportion, by background and level.
+        kind: (n,) backgrounds.
+        level: (n,) levels.
+        rng: source of the draw.
+    """
+    limits = chances.cumsum(axis=2)[kind, level]
+    draws = rng.random(len(kind)) * limits[:, -1]
+    return np.asarray((draws[:, None] >= limits).sum(axis=1))
+
+
 def first_residents(country: Country, scale: float, rng: np.random.Generator) -> None:
     """Fill the country with the immigrants of 1 January 2004 and their families."""
     year = a.YEARS[0]
@@ -97,7 +149,8 @@ def first_residents(country: Country, scale: float, rng: np.random.Generator) ->
     old = np.zeros(KINDS)
     old[[NORDIC, UNKNOWN_REASON]] = OLD_SHARE
     counts = _whole(wanted * (1 + old[:, None, None]), rng)
-    new = _adults_at_start(counts, year, rng)
+    by_county = county_targets(wanted, country.places)
+    new = _adults_at_start(counts, by_county, year, rng)
     rows = _add(country, new, year, rng)
     people = country.people
     kind, man = people.background[rows], people.sex[rows] == MAN
@@ -151,17 +204,20 @@ def fill_gaps(
     """
     people = country.people
     target = adult_targets(year + 1, scale)
-    present = _present(country, year)
+    by_county = county_targets(target, country.places)
+    present, present_by_county = _present(country, year)
     gap = target - present
     need = np.maximum(gap.sum(axis=0), 0)
     pull = np.maximum(gap, 0.02 * target)
     counts = _whole(pull / pull.sum(axis=0) * need, rng)
     kind, level, sex = _expand(counts)
+    county_pull = np.maximum(by_county - present_by_county, 0.02 * by_county)
+    county = _draw_counties(county_pull, kind, level, rng)
     age = np.clip(
         rng.normal(a.ARRIVAL_AGE[kind, 0], a.ARRIVAL_AGE[kind, 1]), 18, 66
     ).astype(np.int32)
     came = some_day(year, len(kind), rng)
-    new = Newcomers(kind, sex + 1, level, age, came)
+    new = Newcomers(kind, sex + 1, level, county, age, came)
     before = len(people)
     rows = _add(country, new, year, rng)
     draws = rng.random((4, len(rows)))
@@ -210,8 +266,11 @@ def _arrive(
     moves.add(new, days, IMMIGRATION, destination=people.unit[new])
 
 
-def _adults_at_start(counts: Ints, year: int, rng: np.random.Generator) -> Newcomers:
+def _adults_at_start(
+    counts: Ints, by_county: Floats, year: int, rng: np.random.Generator
+) -> Newcomers:
     kind, level, sex = _expand(counts)
+    county = _draw_counties(by_county, kind, level, rng)
     number = len(kind)
     since = {
         WORK: rng.exponential(3.0, number),
@@ -241,7 +300,7 @@ def _adults_at_start(counts: Ints, year: int, rng: np.random.Generator) -> Newco
     old = age > 90
     age = np.where(old, 75 + age % 15, age)
     came = (first_day(year) - 1 - (years * 365.25)).astype(np.int32)
-    return Newcomers(kind, sex + 1, level, age, came)
+    return Newcomers(kind, sex + 1, level, county, age, came)
 
 
 def _add(country: Country, new: Newcomers, year: int, rng: np.random.Generator) -> Ints:
@@ -251,22 +310,30 @@ def _add(country: Country, new: Newcomers, year: int, rng: np.random.Generator) 
         "sex": new.sex,
         "born": born,
         "first_immigration": np.maximum(new.came, born + 1),
-        "unit": country.places.draw(new.level, rng),
+        "unit": country.places.draw_home(new.level, new.county, rng),
         "dwelling": country.new_dwellings(number),
     }
     return add_immigrants(country, new.background, columns, rng)
 
 
-def _present(country: Country, year: int) -> Floats:
-    """Count adult immigrants by background, level and sex at the end of a year."""
-    people = country.people
+def _present(country: Country, year: int) -> tuple[Floats, Floats]:
+    """Count adult immigrants at the end of a year.
+
+    Returns:
+        (6, 4, 2) by background, level and sex, and (6, 4, counties) by background,
+        level and county.
+    """
+    people, places = country.people, country.places
     who = np.flatnonzero(people.here & people.immigrant)
     age = year - people.birth_year[who]
     who = who[(age >= YOUNGEST_ADULT) & (age <= OLDEST_ADULT)]
-    counts = np.zeros((KINDS, LEVELS, 2))
-    at = (people.background[who], country.places.level[people.unit[who]])
-    np.add.at(counts, (*at, people.sex[who] - 1), 1)
-    return counts
+    unit = people.unit[who]
+    at = (people.background[who], places.level[unit])
+    by_sex = np.zeros((KINDS, LEVELS, 2))
+    np.add.at(by_sex, (*at, people.sex[who] - 1), 1)
+    by_county = np.zeros((KINDS, LEVELS, len(places.counties)))
+    np.add.at(by_county, (*at, places.county[unit]), 1)
+    return by_sex, by_county
 
 
 def _whole(counts: Floats, rng: np.random.Generator) -> Ints:

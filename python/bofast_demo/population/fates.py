@@ -173,6 +173,10 @@ def assess(
         utility = utilities(coefficients, traits)
         utility[EMIGRATION, age[migrants] > OLDEST] -= OLD_STAY
         utility[OUT] += labour.out_shift(year)[kind[migrants], None]
+        if year in a.RATE_IN:
+            county = country.places.county[people.unit[who[migrants]]]
+            factor = country.places.by_county(a.COUNTY_EMIGRATION)
+            utility[EMIGRATION] += np.log(factor[county, kind[migrants]])[:, None]
         place = np.full(len(who), -1)
         place[migrants] = np.arange(len(migrants))
         led = place[leader[migrants]]
@@ -387,7 +391,10 @@ def _households(people: People, families: Families) -> Ints:
 def _chance_of_county(
     country: Country, risk: AtRisk, year: int, targets: Targets
 ) -> Floats:
-    """Return (n,) the chance to leave the county for one of the same level."""
+    """Return (n,) the chance to leave the county for one of the same level.
+
+    It differs by county, but so that cells of table 4.1 have the rates wanted.
+    """
     people, who = country.people, risk.families.who
     cross = country.places.share_to_other_county()[people.unit[who]]
     migrant = risk.kind < labour.NATIVE
@@ -398,11 +405,25 @@ def _chance_of_county(
     alive = 1 - death_risk(people, who[migrant], year - 1)
     leaving = np.bincount(cell, (alive * risk.chance[OUT] [migrant]) * cross[migrant],
                           cells)  # fmt: skip
-    staying = np.bincount(cell, alive * (1 - risk.chance[:, migrant].sum(0)), cells)
+    factor = _moves_of_county(country, risk)
+    at_home = alive * (1 - risk.chance[:, migrant].sum(0))
+    staying = np.bincount(cell, at_home * factor[migrant], cells)
     size = np.bincount(cell, minlength=cells)
     rest = np.clip((wanted * size - leaving) / np.maximum(staying, 1e-9), 0, 0.5)
     follows = migrant | (risk.chance[OUT] != np.float32(NATIVE_LEAVES_LEVEL))
-    return np.where(follows, rest[risk.cell], NATIVE_LEAVES_COUNTY)
+    moving = np.minimum(rest[risk.cell] * factor, 0.5)
+    return np.where(follows, moving, NATIVE_LEAVES_COUNTY)
+
+
+def _moves_of_county(country: Country, risk: AtRisk) -> Floats:
+    """Return (n,) how many times as often people move to another county as elsewhere.
+
+    Who is no immigrant follows one, whose background the cell tells.
+    """
+    county = country.places.county[country.people.unit[risk.families.who]]
+    return np.asarray(
+        country.places.by_county(a.COUNTY_MOVES)[county, risk.cell // CELLS]
+    )
 
 
 def _fates(

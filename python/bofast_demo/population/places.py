@@ -1,5 +1,6 @@
 """Municipalities through the period, their sizes, and where movers go."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,12 +43,14 @@ class Places:
         codes: (units, years) the code in force on 1 January of each year.
         level: (units,) 0 least central .. 3 most central.
         county: (units,) number of the county of the 2013 division.
+        counties: codes of the counties, by number.
         weight: (units,) about how many live there.
     """
 
     codes: np.ndarray
     level: Ints
     county: Ints
+    counties: tuple[str, ...]
     weight: Floats
 
     def draw(self, levels: Ints, rng: np.random.Generator) -> Ints:
@@ -57,6 +60,27 @@ class Places:
             chosen = np.flatnonzero(levels == level)
             units[chosen] = self._draw_among(self.level == level, len(chosen), rng)
         return units
+
+    def draw_home(self, levels: Ints, counties: Ints, rng: np.random.Generator) -> Ints:
+        """Draw a unit of each level and county, in proportion to size."""
+        units = np.zeros(len(levels), np.int16)
+        for county in np.unique(counties):
+            for level in range(LEVELS):
+                there = (self.level == level) & (self.county == county)
+                chosen = np.flatnonzero((levels == level) & (counties == county))
+                if len(chosen):
+                    units[chosen] = self._draw_among(there, len(chosen), rng)
+        return units
+
+    def sizes(self) -> Floats:
+        """Return (levels, counties) about how many live there."""
+        sizes = np.zeros((LEVELS, len(self.counties)))
+        np.add.at(sizes, (self.level, self.county), self.weight)
+        return sizes
+
+    def by_county(self, table: Mapping[str, Sequence[float]]) -> Floats:
+        """Return (counties, columns) the rows of a table by code of the county."""
+        return np.array([table[code] for code in self.counties])
 
     def leave_level(self, units: Ints, rng: np.random.Generator) -> Ints:
         """Draw where those move who leave their centrality level.
@@ -167,6 +191,7 @@ def read_places(seeds: Path, rng: np.random.Generator) -> Places:
         county=np.array(
             [counties.index(municipalities[code]["county_code"]) for code in residences]
         ),
+        counties=tuple(counties),
         weight=_weights(units, residences, level, changes, rng),
     )
 

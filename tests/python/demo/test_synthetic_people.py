@@ -386,3 +386,22 @@ def test_targets_are_table_4_1() -> None:
     assert targets.emigration[cell] == pytest.approx(0.011)
     assert targets.out_migration[cell] == pytest.approx(0.016)
     assert len(a.RATE_IN) == len(YEARS) - 2
+
+
+def test_counties_have_their_people_and_backgrounds_are_drawn() -> None:
+    places = read_places(SEEDS, np.random.default_rng(1))
+    cells = arrivals.adult_targets(2013, 1)
+    found = arrivals.county_targets(cells, places)
+    # every background at a level is somewhere, and every county has its size's people
+    assert found.sum(axis=2) == pytest.approx(cells.sum(axis=2), rel=1e-6)
+    sizes = places.sizes()
+    shares = sizes / sizes.sum(axis=1)[:, None]
+    wanted = cells.sum(axis=(0, 2))[:, None] * shares
+    assert found.sum(axis=0) == pytest.approx(wanted, rel=1e-3, abs=1)
+    of_county = found.sum(axis=1)
+    work = (of_county[0] / of_county.sum(axis=0)).tolist()
+    ordered = sorted(
+        places.counties, key=lambda code: work[places.counties.index(code)]
+    )
+    assert set(ordered[:4]) == {"01", "03", "08", "10"}
+    assert set(ordered[-4:]) == {"11", "12", "14", "15"}

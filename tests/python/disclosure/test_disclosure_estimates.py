@@ -22,6 +22,8 @@ OUTCOMES = ("stay", "out_migration", "emigration")
 LIMITS = Settings.from_environment().limits
 BASE = LIMITS.rounding_base
 EXACT = 1e-9
+# what parts of a difference are published in multiples of
+UNITS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 # decimals that errors, t-values and estimates are published with
 ERROR_DIGITS, T_DIGITS, ESTIMATE_DIGITS = 4, 2, 3
 
@@ -385,3 +387,39 @@ def test_two_models_of_the_same_people_do_not_tell_who_died(
         possible = set(range(low, with_dead - without + BASE))
         assert dead in possible
         assert not possible <= set(range(1, BASE))
+
+
+def test_parts_of_a_difference_do_not_tell_a_count(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """A base more or less of either side's persons gives the same published parts."""
+    rows = connection.execute(
+        """
+        select shown.difference, shown.composition, shown.behaviour, shown.note,
+            exact.difference, exact.composition, exact.behaviour,
+            least(exact.n_observations, exact.n_other_observations),
+            exact.n_least, exact.n_residual
+        from published.main.lpm_decomposition as shown
+        inner join exact.intermediate.int_lpm_decomposition as exact
+            on shown.comparison = exact.comparison
+            and shown.outcome_year = exact.outcome_year
+            and shown.geography_code = exact.geography_code
+            and shown.sex is not distinct from exact.sex
+            and shown.outcome = exact.outcome
+            and shown.coefficients_of = exact.coefficients_of
+            and shown.term_group = exact.term_group
+        """
+    ).fetchall()
+    assert any(row[0] is None for row in rows)
+    assert len([row for row in rows if row[0] is not None]) > 500
+    for *numbers, persons, least, residual in rows:
+        published, note, exact = numbers[:3], numbers[3], numbers[4:]
+        if least < LIMITS.min_cell or residual < LIMITS.min_df:
+            assert published == [None] * 3
+            assert note is not None
+            continue
+        # what one person more or less with the outcome changes, a base of times
+        unit = next(size for size in UNITS if size >= max(BASE / persons, 0.001))
+        for mine, theirs in zip(published, exact, strict=True):
+            assert mine / unit == pytest.approx(round(mine / unit), abs=1e-6)
+            assert abs(mine - theirs) <= unit / 2 + EXACT

@@ -327,6 +327,16 @@ def test_measures_of_our_own_follow_from_the_rates(
     net = queries["net_migration_county"].table
     assert net["net_migration"].sum() == 0
     assert (net["in_migrants"] - net["out_migrants"] == net["net_migration"]).all()
+    gained = queries["net_moves_county"].table
+    within = gained[gained["net_of"] == "norway"]
+    assert list(within["net_movers"]) == list(net["net_migration"])
+    flows = queries["gross_flow_rate"].table
+    emigrated = flows[flows["direction"] == "emigration"].groupby("outcome_year")
+    everybody = share[share["background"] == "all"].set_index("outcome_year")
+    assert (emigrated["movers"].sum() == everybody["emigrants"]).all()
+    shares = queries["gross_flow_share"].table
+    assert ((shares["movers"] >= 0) & (shares["movers"] <= shares["persons"])).all()
+    assert shares.groupby("flow")["movers"].sum().min() > 0
     level = queries["net_migration_centrality"].table
     assert (level.groupby("outcome_year")["net_migration"].sum() == 0).all()
     ends = queries["centrality_transition"].table

@@ -37,6 +37,8 @@ BESIDE = {
     "logit_differences",
     "logit_fit",
     "lpm_coefficients",
+    "lpm_decomposition",
+    "lpm_decomposition_variables",
 }
 
 
