@@ -7,6 +7,8 @@ import pandas as pd
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
+# the query of all codes
+CODES = "code"
 # a query's column -> the code list its values are from, where the names differ
 LISTS = {
     "county_code": "county",

@@ -9,7 +9,7 @@ import yaml
 
 from bofast.estimation.codes import NOBODY_IN_MODEL
 from bofast.report.chapter import Figure
-from bofast.report.codes import Codes
+from bofast.report.codes import CODES, Codes
 from bofast.report.estimation_charts import Plot, draw, legend
 from bofast.report.estimation_tables import (
     LAYOUTS,
@@ -32,7 +32,6 @@ from bofast.report.missing import Empty, PlacesByReason, once, reasons_of, told,
 from bofast.report.published import Query, records
 from bofast.report.tables import Table, TableColumn, View, write_table
 
-CODES = "estimation_code"
 CONTENT = "estimation_content"
 # the printed values are of this outcome year
 STUDY_YEAR = 2013

@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from bofast.report.chapter import Figure
-from bofast.report.codes import Codes
+from bofast.report.codes import CODES, Codes
 from bofast.report.figure_charts import COUNTS, Drawing, draw, legend
 from bofast.report.figure_gaps import Shown, completed, shown
 from bofast.report.language import TEMPLATES, Language, Texts, is_missing
@@ -32,7 +32,6 @@ from bofast.report.tables import (
     write_table,
 )
 
-CODES = "mobility_code"
 YEARS = "mobility_year"
 # what stands in a family table under each of its groups
 MEASURES = ("emigration", "out_migration")

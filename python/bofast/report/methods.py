@@ -6,8 +6,7 @@ Tests between models, methods side by side, and differences between models in pa
 from collections.abc import Mapping
 from typing import Any
 
-from bofast.report.codes import Codes
-from bofast.report.estimation import CODES
+from bofast.report.codes import CODES, Codes
 from bofast.report.language import Language, is_missing
 from bofast.report.missing import said
 from bofast.report.published import Query

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bofast.report.codes import LISTS
+from bofast.report.codes import CODES, LISTS
 from bofast.report.colours import PALETTES
-from bofast.report.figures import CODES, YEARS, Page, read_pages
+from bofast.report.figures import YEARS, Page, read_pages
 from bofast.report.published import Query, connect, run_queries
 from bofast.settings import PROJECT
 
@@ -22,7 +22,7 @@ RETENTION = PROJECT / "analysis" / "retention"
 BACKGROUNDS = ["work", "refuge", "family", "education", "nordic", "unknown"]
 MEASURES = ["emigration", "out_migration"]
 # queries that are not themselves a figure or table on a page
-BESIDE = {CODES, YEARS, "table_4_published", "rate_decomposition_period"}
+BESIDE = {YEARS, "table_4_published", "rate_decomposition_period"}
 # distance of two colours in CIE Lab that a reader can tell apart at a glance
 TOLD_APART = 9.0
 # Machado, Oliveira and Fernandes (2009), table 1, severity 1.0

@@ -29,7 +29,6 @@ BESIDE = {
     "term_test",
     "clustered_errors",
     "estimation_agreement",
-    "estimation_code",
     "estimation_content",
     "estimation_published",
     "estimation_reference",

@@ -16,10 +16,9 @@ from bofast.estimation.codes import (
     OTHER_COEFFICIENTS,
     PENALISED_LIKELIHOOD,
 )
-from bofast.report.codes import Codes
+from bofast.report.codes import CODES, Codes
 from bofast.report.colours import OUTCOME
 from bofast.report.estimation import (
-    CODES,
     STUDY_YEAR,
     Chapter,
     EstimatePage,

@@ -20,6 +20,7 @@ from report_pages import Page, rows, specifications
 
 from bofast.errors import BuildError
 from bofast.report import write_picture, write_report
+from bofast.report.codes import CODES
 from bofast.report.colours import BACKGROUND, ink, shade
 from bofast.report.estimation import read_chapters, table_query
 from bofast.report.figures import read_pages
@@ -567,7 +568,7 @@ def test_registers_of_sufficient_size_leave_nothing_out(
 
 @pytest.mark.parametrize("tree", LANGUAGES)
 def test_a_background_has_the_same_colour_everywhere(tree: str, report: Path) -> None:
-    rows_of = rows(report, "mobility_code")
+    rows_of = rows(report, CODES)
     labels = {
         row[f"label_{'nb' if tree else 'en'}"]: BACKGROUND[row["code"]]
         for row in rows_of

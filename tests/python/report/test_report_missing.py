@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 from report_pages import Page, rows
 
-from bofast.report.codes import Codes
+from bofast.report.codes import CODES, Codes
 from bofast.report.figure_charts import Drawing
 from bofast.report.figure_gaps import shown
-from bofast.report.figures import CODES, YEARS, read_pages
+from bofast.report.figures import YEARS, read_pages
 from bofast.report.language import LANGUAGES, MISSING, Language, read_catalogue
 from bofast.report.missing import UNSAID, once, told
 from bofast.report.published import Query, connect, read_publication, run_queries

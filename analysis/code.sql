@@ -1,4 +1,4 @@
--- The codes in the tables of chapters 5 and 6, with their labels, in order.
+-- The codes of figures and tables, with their labels, in order.
 -- Source: seeds code_list and county.
 
 with code_list as (
@@ -17,23 +17,6 @@ shown as (
         label_en,
         label_nb
     from code_list
-    where
-        list_name in (
-            'age_group',
-            'background',
-            'botid_group',
-            'centrality_level',
-            'education_level',
-            'education_level_6',
-            'labour_status',
-            'logit_contrast',
-            'logit_contrast_group',
-            'logit_outcome',
-            'logit_term',
-            'lpm_term',
-            'missing_reason',
-            'sex'
-        )
     union all
     select
         'county' as list_name,
