@@ -17,6 +17,9 @@ from bofast.estimation.clusters import small_sample_factor
 from bofast.estimation.linear import LinearFit, fit_linear
 from bofast.estimation.models import Sample
 
+# which rows: all, or these
+Rows = Ints | slice
+
 
 @dataclass(frozen=True)
 class Side:
@@ -41,15 +44,21 @@ class Side:
 
 @dataclass(frozen=True)
 class Influence:
-    """How much each family moves means and coefficients.
+    """What each family adds to means and coefficients.
 
     Attributes:
         families: (g,) their numbers, in rising order.
-        moved: per outcome, (g, 2k) of means and coefficients.
+        means: (g, k) its deviations from the means of the terms, summed.
+        scores: per outcome, (g, k) its residuals times the terms, summed.
+        to_means: what makes deviations a change of the means.
+        to_coefficients: (k, k) what makes scores a change of the coefficients.
     """
 
     families: Ints
-    moved: list[Floats]
+    means: Floats
+    scores: list[Floats]
+    to_means: float
+    to_coefficients: Floats
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def side(people: Sample, outcomes: int) -> tuple[Side, Influence]:
     """Fit one side of a comparison.
 
     Args:
-        people: persons of it, of whom there are more than terms.
+        people: persons of it.
         outcomes: m, how many outcomes are fitted, the first of the cells.
 
     Returns:
@@ -86,50 +95,85 @@ def side(people: Sample, outcomes: int) -> tuple[Side, Influence]:
     present = (x != 0).any(axis=0)
     had = cells.counts[:, :outcomes].sum(axis=0)
     if not fit.enough:
-        nothing = np.full((2 * k, 2 * k), np.nan)
-        missing = np.full(k, np.nan)
-        none = Influence(np.zeros(0, np.int64), [np.zeros((0, 2 * k))] * outcomes)
+        nothing, missing = np.full((2 * k, 2 * k), np.nan), np.full(k, np.nan)
+        none = np.zeros((0, k))
         return (
             Side(fit, had, missing, fit.estimates, present, [nothing] * outcomes),
-            none,
+            Influence(
+                np.zeros(0, np.int64), none, [none] * outcomes, 0, np.zeros((k, k))
+            ),
         )
     means = x.T @ cells.persons / fit.persons
     coefficients = np.where(fit.kept[:, None], fit.estimates, 0)
     moved = _influence(people, fit, means, coefficients)
-    families = cells.member_family[cells.family_starts]
+    same = slice(None)
     return (
-        Side(fit, had, means, coefficients, present, [of.T @ of for of in moved]),
-        Influence(families, moved),
+        Side(
+            fit,
+            had,
+            means,
+            coefficients,
+            present,
+            _covariances(moved, moved, same, same),
+        ),
+        moved,
     )
 
 
 def _influence(
     people: Sample, fit: LinearFit, means: Floats, coefficients: Floats
-) -> list[Floats]:
-    """Return, per outcome, (g, 2k) what each family adds to means and coefficients."""
+) -> Influence:
+    """Return what each family adds to means and coefficients of a fit."""
     cells, x, kept = people.cells, people.x, fit.kept
     members = row_sums(cells.member_counts)
-    persons = _by_family(members, cells)
-    of_means = persons @ x - np.outer(np.asarray(persons.sum(axis=1)), means)
-    of_means *= np.sqrt(small_sample_factor(fit.persons, 1, cells.families))
-    of_means /= fit.persons
-    inverse = np.zeros((x.shape[1], x.shape[1]))
-    independent = x[:, kept]
-    inverse[np.ix_(kept, kept)] = np.linalg.inv(
-        independent.T @ (independent * cells.persons[:, None])
-    )
-    factor = small_sample_factor(fit.persons, int(kept.sum()), cells.families)
-    moved = []
+    scores = []
     for outcome in range(coefficients.shape[1]):
         fitted = x @ coefficients[:, outcome]
         residuals = (
             cells.member_counts[:, outcome] - members * fitted[cells.member_cell]
         )
-        scores = _by_family(residuals, cells) @ x @ inverse * np.sqrt(factor)
         if fit.exact[outcome]:
-            scores = 0 * scores
-        moved.append(np.hstack([of_means, scores]))
-    return moved
+            residuals = 0 * residuals
+        scores.append(_by_family(residuals, cells) @ x)
+    independent = x[:, kept]
+    inverse = np.zeros((x.shape[1], x.shape[1]))
+    inverse[np.ix_(kept, kept)] = np.linalg.inv(
+        independent.T @ (independent * cells.persons[:, None])
+    )
+    factor = small_sample_factor(fit.persons, int(kept.sum()), cells.families)
+    spread = small_sample_factor(fit.persons, 1, cells.families)
+    return Influence(
+        cells.member_family[cells.family_starts],
+        _by_family(members, cells) @ (x - means),
+        scores,
+        float(np.sqrt(spread)) / fit.persons,
+        inverse * np.sqrt(factor),
+    )
+
+
+def _covariances(
+    own: Influence, other: Influence, at_own: Rows, at_other: Rows
+) -> list[Floats]:
+    """Return, per outcome, (2k, 2k) sums over families of what they do to both.
+
+    Args:
+        own: whose means and coefficients are the rows.
+        other: whose are the columns.
+        at_own: which families of the one.
+        at_other: and, in the same order, of the other.
+    """
+    means, other_means = own.means[at_own], other.means[at_other]
+    of_means = means.T @ other_means * (own.to_means * other.to_means)
+    found = []
+    for mine, theirs in zip(own.scores, other.scores, strict=True):
+        scores, other_scores = mine[at_own], theirs[at_other]
+        with_means = means.T @ other_scores @ other.to_coefficients * own.to_means
+        with_scores = own.to_coefficients.T @ (scores.T @ other_means) * other.to_means
+        of_scores = (
+            own.to_coefficients.T @ (scores.T @ other_scores) @ other.to_coefficients
+        )
+        found.append(np.block([[of_means, with_means], [with_scores, of_scores]]))
+    return found
 
 
 def _by_family(values: Floats, cells: Cells) -> sparse.csr_matrix:
@@ -151,10 +195,7 @@ def shared_covariances(own: Influence, other: Influence) -> list[Floats]:
     _, at_own, at_other = np.intersect1d(
         own.families, other.families, assume_unique=True, return_indices=True
     )
-    return [
-        mine[at_own].T @ theirs[at_other]
-        for mine, theirs in zip(own.moved, other.moved, strict=True)
-    ]
+    return _covariances(own, other, at_own, at_other)
 
 
 def decompose(

@@ -50,6 +50,7 @@ COUNTS = {
     "in_migrants",
     "out_migrants",
     "net_migration",
+    "net_movers",
 }
 
 
