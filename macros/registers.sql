@@ -154,7 +154,8 @@
     persons anew from rounded cells, with the same SQL. A build of chosen years leaves
     what the build of all years wrote: its own SQL names the years. -#}
 {% macro keep_models(results) -%}
-    {% if execute and flags.WHICH == "build" and not chosen_years() %}
+    {% if execute and flags.WHICH == "build" and not chosen_years()
+        and target.type == "duckdb" %}
         {% set rows = [] %}
         {% for result in results if result.node.resource_type in ("model", "seed") %}
             {% set node = result.node %}
@@ -248,13 +249,17 @@
         {% endif %}
         {#- with nothing passed, the registers may have been refused by the check -#}
         {% if passed.nodes %}
-            update registers.provenance set
-                tests_passed = {{ tests["pass"] }},
-                tests_warned = {{ tests["warn"] }},
-                tests_failed = {{ tests["fail"] + tests["error"] }},
-                is_finished
-                = is_finished_without
-                and {{ not failed and passed.nodes == wanted | length }}
+            {{ adapter.dispatch("mark_finished")(
+                results, not failed and passed.nodes == wanted | length, tests
+            ) }}
         {% endif %}
     {% endif %}
+{%- endmacro %}
+
+{% macro duckdb__mark_finished(results, is_whole, tests) -%}
+    update registers.provenance set
+        tests_passed = {{ tests["pass"] }},
+        tests_warned = {{ tests["warn"] }},
+        tests_failed = {{ tests["fail"] + tests["error"] }},
+        is_finished = is_finished_without and {{ is_whole }}
 {%- endmacro %}

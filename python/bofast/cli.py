@@ -295,6 +295,26 @@ def build(index_only: bool) -> None:
 
 
 @main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write; BOFAST_ROWS."
+)
+def kept(out: Path | None) -> None:
+    """Write the registers as they are kept, as Parquet, for Spark to read.
+
+    The check comes first. Spark makes rows of persons from them (dbt build --target
+    spark --selector rows), and bofast build --from takes these. docs/scale.md says
+    whose way it is.
+    """
+    from bofast.warehouse.kept import keep_registers
+
+    settings = Settings.from_environment()
+    folder = out or settings.rows
+    click.echo(f"Keeping the registers in {settings.registers} for Spark")
+    keep_registers(settings, folder, _indented)
+    click.echo(f"  restricted: {folder}")
+
+
+@main.command()
 @click.option("--list", "lists", is_flag=True, help="List the releases that are kept.")
 @click.option(
     "--rollback",
