@@ -5,7 +5,10 @@
 
 {#- The folder, or one in it: a path, or the address of an object store. -#}
 {% macro rows_folder(below) -%}
-    {%- set folder = env_var("BOFAST_ROWS", "build/rows") | trim("/", false) -%}
+    {%- set folder = env_var("BOFAST_ROWS", "build/rows") -%}
+    {%- if "://" not in folder and not folder.startswith("/") -%}
+        {%- set folder = flags.PROJECT_DIR ~ "/" ~ folder -%}
+    {%- endif -%}
     {{ return(folder | replace("'", "\\'") ~ "/" ~ below) }}
 {%- endmacro %}
 
