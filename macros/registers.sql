@@ -26,6 +26,14 @@
     {% if builds_models() %}
         {% set broken = adapter.dispatch("broken_register_rules")() %}
         {% if broken %}{{ exceptions.raise_compiler_error(broken) }}{% endif %}
+        {% if rows_taken_from() %}
+            {% set refused = refused_rows() %}
+            {% if refused %}
+                {{ exceptions.raise_compiler_error(
+                    "The rows in " ~ rows_taken_from() ~ " cannot be taken: " ~ refused
+                ) }}
+            {% endif %}
+        {% endif %}
         {% for note in adapter.dispatch("register_notes")().splitlines() %}
             {% do log(note, info=true) %}
         {% endfor %}
@@ -243,7 +251,8 @@
             | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
-        {% if builds_index_only() %}
+        {#- the tests of rows that are taken were passed on Spark -#}
+        {% if builds_index_only() or rows_taken_from() %}
             {% set wanted = wanted
                 | selectattr("unique_id", "in", selected_resources) | list %}
         {% endif %}
@@ -257,9 +266,10 @@
 {%- endmacro %}
 
 {% macro duckdb__mark_finished(results, is_whole, tests) -%}
+    {%- set before = run_of_rows() if rows_taken_from() else {} %}
     update registers.provenance set
-        tests_passed = {{ tests["pass"] }},
-        tests_warned = {{ tests["warn"] }},
+        tests_passed = {{ tests["pass"] + before.get("tests_passed", 0) }},
+        tests_warned = {{ tests["warn"] + before.get("tests_warned", 0) }},
         tests_failed = {{ tests["fail"] + tests["error"] }},
         is_finished = is_finished_without and {{ is_whole }}
 {%- endmacro %}

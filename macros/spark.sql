@@ -34,12 +34,12 @@
             ~ files ~ "`"
         ) %}
     {% endfor %}
-    {% do write_run_of_rows([], [], 0, 0, 0) %}
+    {% do write_run_of_rows(false, []) %}
 {%- endmacro %}
 
-{#- What a run made of the kept registers, and whether it is all: written as unfinished
-    before anything is made, and again at the end. -#}
-{% macro write_run_of_rows(made, failed, passed, warned, tests_failed) -%}
+{#- What a run makes of the kept registers, and whether it is whole: written before
+    anything is made, as not finished, and again at the end. -#}
+{% macro write_run_of_rows(is_finished, made, tests={}) -%}
     {% do run_query("drop table if exists registers.run_of_rows") %}
     {% set query %}
         create table registers.run_of_rows
@@ -49,16 +49,15 @@
             kept.register_fingerprint,
             '{{ rows_digest() }}' as rows_digest,
             '{{ made | join(",") }}' as models_made,
-            '{{ failed | join(",") }}' as steps_failed,
-            cast({{ passed }} as bigint) as tests_passed,
-            cast({{ warned }} as bigint) as tests_warned,
-            cast({{ tests_failed }} as bigint) as tests_failed
+            cast({{ tests.get("pass", 0) }} as bigint) as tests_passed,
+            cast({{ tests.get("warn", 0) }} as bigint) as tests_warned,
+            {{ is_finished }} as is_finished
         from parquet.`{{ rows_folder("registers/kept") }}` as kept
     {% endset %}
     {% do run_query(query) %}
 {%- endmacro %}
 
-{#- Which text the models and seeds were made of; DuckDB takes rows of its own alone. -#}
+{#- Which models and seeds a run is of: DuckDB takes rows of its own ones alone. -#}
 {% macro rows_digest() -%}
     {% set texts = [] %}
     {% for node in graph.nodes.values() | sort(attribute="unique_id")
@@ -68,15 +67,19 @@
     {{ return(local_md5(texts | join("\n"))) }}
 {%- endmacro %}
 
+{#- Some of the rows, or rows that were not tested, are not what DuckDB goes on from. -#}
 {% macro spark__mark_finished(results, is_whole, tests) -%}
-    {% set made = results | selectattr("status", "eq", "success")
-        | map(attribute="node") | selectattr("resource_type", "eq", "model")
-        | map(attribute="name") | list %}
+    {% set asked = invocation_args_dict %}
+    {% set parts = [asked.get("select"), asked.get("exclude"),
+        asked.get("resource_types"), asked.get("exclude_resource_types")] %}
     {% set failed = results
-        | selectattr("status", "in", ["error", "fail", "skipped"])
-        | map(attribute="node") | map(attribute="name") | list %}
+        | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
+    {% set made = results | map(attribute="node")
+        | selectattr("resource_type", "eq", "model") | map(attribute="name") | list %}
     {% do write_run_of_rows(
-        made, failed, tests["pass"], tests["warn"], tests["fail"] + tests["error"]
+        asked.get("selector") == "rows" and not parts | select | list and not failed,
+        made,
+        tests
     ) %}
 {%- endmacro %}
 
@@ -129,4 +132,58 @@
     {% if value is none %}{{ return("cast(null as string)") }}{% endif %}
     {% set text = value | string | replace("\\", "\\\\") | replace("'", "\\'") %}
     {{ return("'" ~ text ~ "'") }}
+{%- endmacro %}
+
+{#- In DuckDB: the folder that the rows are taken from (`bofast build --from`, which sets
+    it); none where they are made. -#}
+{% macro rows_taken_from() -%}
+    {{ return(env_var("DBT_BOFAST_TAKE", "") | replace("'", "''") if execute else "") }}
+{%- endmacro %}
+
+{% macro run_of_rows() -%}
+    {% set query %}
+        select * from read_parquet('{{ rows_taken_from() }}/tables/run_of_rows/*.parquet')
+    {% endset %}
+    {{ return(run_query(query).rows[0].dict()) }}
+{%- endmacro %}
+
+{#- Why rows cannot be taken; empty where they can. -#}
+{% macro refused_rows() -%}
+    {% set run = run_of_rows() %}
+    {% set fingerprint = run_query(
+        "select bofast_fingerprint('" ~ register_folder() ~ "')"
+    ).columns[0].values()[0] %}
+    {% if not run["is_finished"] %}
+        {{ return("the run on Spark did not end with all rows made and all tests passed:"
+            ~ " run it again (dbt build --target spark --selector rows)") }}
+    {% elif run["register_fingerprint"] != fingerprint %}
+        {{ return("they were made of other registers than those in " ~ register_folder()
+            ~ ": keep these (bofast kept), and run Spark again") }}
+    {% elif run["rows_digest"] != rows_digest() %}
+        {{ return("they were made by other models or seeds than those here: run Spark"
+            ~ " again (dbt build --target spark --selector rows)") }}
+    {% endif %}
+    {{ return("") }}
+{%- endmacro %}
+
+{#- dbt asks this for every table that is made: one that Spark made is copied, in the
+    types and the order of columns that the model has here. -#}
+{% macro duckdb__create_table_as(
+    temporary, relation, compiled_code, language="sql"
+) -%}
+    {% if rows_taken_from() and model.name in run_of_rows()["models_made"].split(",") %}
+        {% set compiled_code %}
+            select
+                {%- for column in get_column_schema_from_query(compiled_code) %}
+                cast({{ column.quoted }} as {{ column.dtype }}) as {{ column.quoted }}
+                {{- "" if loop.last else "," }}
+                {%- endfor %}
+            from read_parquet(
+                '{{ rows_taken_from() }}/tables/{{ model.name }}/*.parquet'
+            )
+        {% endset %}
+    {% endif %}
+    {{ dbt_duckdb.duckdb__create_table_as(
+        temporary, relation, compiled_code, language
+    ) }}
 {%- endmacro %}

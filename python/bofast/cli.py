@@ -278,7 +278,13 @@ def edition(
     is_flag=True,
     help="Build the risk index alone, in the warehouse that is there.",
 )
-def build(index_only: bool) -> None:
+@click.option(
+    "--from",
+    "rows",
+    type=click.Path(path_type=Path),
+    help="Take the rows of persons from this folder, where Spark made them.",
+)
+def build(index_only: bool, rows: Path | None) -> None:
     """Build the warehouse and run all its tests (dbt build).
 
     It takes the old warehouse's place when everything has passed; what failed is kept
@@ -287,9 +293,12 @@ def build(index_only: bool) -> None:
     """
     from bofast.warehouse.build import build as run_build
 
+    if index_only and rows:
+        raise click.UsageError("--index or --from, one of them")
     settings = Settings.from_environment()
-    click.echo(f"Building {settings.warehouse} from {settings.registers}")
-    counts = run_build(settings, index_only)
+    beside = f", rows of persons from {rows}" if rows else ""
+    click.echo(f"Building {settings.warehouse} from {settings.registers}{beside}")
+    counts = run_build(settings, index_only, rows)
     text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"  done: {text}")
 
