@@ -19,8 +19,8 @@ municipality_change as (
 
 contract_recode as (
     select
-        old_code,
-        code_2013
+        recoded.old_code,
+        recoded.code_2013
     from (
         values
         ('0718', '0716'),

@@ -10,8 +10,8 @@ with municipality as (
 
 expected as (
     select
-        on_date,
-        codes
+        counted_on.on_date,
+        counted_on.codes
     from (
         values
         (date '2001-12-31', 435),

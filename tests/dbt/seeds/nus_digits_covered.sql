@@ -4,7 +4,7 @@ with nus_education_level as (
 ),
 
 digits as (
-    select digit
+    select first_digit.digit
     from (
         values
         ('0'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8'), ('9')

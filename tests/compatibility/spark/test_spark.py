@@ -1,0 +1,205 @@
+"""Rows of persons made on Spark, the rest in DuckDB: the same as in DuckDB alone.
+
+`run` beside this makes what it needs; it is no part of `make test`.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bofast.settings import PROJECT
+
+SPARK = PROJECT / "build" / "spark" / "environment" / "bin"
+PLACE = PROJECT / "build" / "spark"
+SCHEMAS = ("classification", "intermediate", "main", "published", "staging")
+# of doubles: sums of many numbers hang on their order in the last digits
+TOLERANCE = 1e-12
+
+
+def run(*command: str | Path, **places: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=PROJECT,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def bofast(*arguments: str | Path, warehouse: Path) -> str:
+    done = run(
+        *(sys.executable, "-c", "from bofast.cli import main; main()", *arguments),
+        BOFAST_REGISTERS=str(PLACE / "registers"),
+        BOFAST_WAREHOUSE=str(warehouse),
+        BOFAST_MARTS=str(PLACE / "marts.duckdb"),
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout + done.stderr
+
+
+def spark(rows: Path, *arguments: str) -> str:
+    target = str(PLACE / "dbt")
+    done = run(
+        *(SPARK / "dbt", *arguments, "--target", "spark"),
+        *("--target-path", target, "--log-path", target),
+        BOFAST_ROWS=str(rows),
+        DBT_SPARK_MASTER="local[1]",
+        DBT_SPARK_DRIVER_MEMORY="1g",
+        DBT_SPARK_PARTITIONS="1",
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def rows() -> Path:
+    """The registers as they are kept, and the rows that Spark made of them."""
+    registers, rows = PLACE / "registers", PLACE / "rows"
+    if not registers.exists():
+        bofast("registers", "--scale", "0.02", warehouse=PLACE / "own.duckdb")
+    shutil.rmtree(rows, ignore_errors=True)
+    bofast("kept", "--out", rows, warehouse=PLACE / "own.duckdb")
+    spark(rows, "build", "--selector", "rows")
+    return rows
+
+
+@pytest.fixture(scope="module")
+def warehouses(rows: Path) -> duckdb.DuckDBPyConnection:
+    """DuckDB's own warehouse as `own`, and the one that rows were taken into."""
+    own, taken = PLACE / "own.duckdb", PLACE / "taken.duckdb"
+    for warehouse, arguments in ((own, []), (taken, ["--from", rows])):
+        warehouse.unlink(missing_ok=True)
+        said = bofast("build", *arguments, warehouse=warehouse)
+        assert "done:" in said, said
+    connection = duckdb.connect()
+    for name, file in (("own", own), ("taken", taken)):
+        connection.execute(f"attach '{file}' as {name} (read_only)")
+    return connection
+
+
+def relations(connection: duckdb.DuckDBPyConnection, catalogue: str) -> set[str]:
+    found = connection.execute(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        f" where table_catalog = ? and table_schema in {SCHEMAS}",
+        [catalogue],
+    ).fetchall()
+    return {str(name) for (name,) in found}
+
+
+def differences(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """Count the rows that only one has, or of which a number differs."""
+    columns = [
+        (f'"{name}"', kind == "DOUBLE")
+        for name, kind, *_ in connection.execute(f"describe own.{relation}").fetchall()
+    ]
+    # in an order that the last digits of a double do not decide
+    order = ", ".join(
+        [name for name, is_double in columns if not is_double]
+        + [f"round({name}, 9)" for name, is_double in columns if is_double]
+    )
+    same = " and ".join(
+        f"(own.{name} is not distinct from taken.{name} or abs(own.{name} -"
+        f" taken.{name}) <= {TOLERANCE} * greatest(1, abs(own.{name})))"
+        if is_double
+        else f"own.{name} is not distinct from taken.{name}"
+        for name, is_double in columns
+    )
+    numbered = "select *, row_number() over (order by {}) as place from {}.{}"
+    own, taken = (
+        numbered.format(order, catalogue, relation) for catalogue in ("own", "taken")
+    )
+    found = connection.execute(
+        f"select count(*) from ({own}) as own full join ({taken}) as taken"
+        f" on own.place = taken.place where not coalesce({same}, false)"
+        " or own.place is null or taken.place is null"
+    ).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_every_relation_is_the_same_row_by_row(
+    warehouses: duckdb.DuckDBPyConnection,
+) -> None:
+    names = relations(warehouses, "own")
+    assert names == relations(warehouses, "taken")
+    assert {"main.person_year", "main.mobility_rate"} <= names
+    described = "describe {}.{}"
+    assert [
+        name
+        for name in sorted(names)
+        if warehouses.execute(described.format("own", name)).fetchall()
+        != warehouses.execute(described.format("taken", name)).fetchall()
+    ] == []
+    differing = {name: differences(warehouses, name) for name in sorted(names)}
+    assert {name: rows for name, rows in differing.items() if rows} == {}
+
+
+def test_the_build_is_finished_and_says_so_of_the_same_registers(
+    warehouses: duckdb.DuckDBPyConnection,
+) -> None:
+    said = (
+        "select is_finished, tests_failed, register_fingerprint, register_fingerprints,"
+        " project_digest, tests_passed >= {} from {}.registers.provenance"
+    )
+    own = warehouses.execute(said.format(0, "own")).fetchone()
+    passed = warehouses.execute(
+        "select tests_passed from own.registers.provenance"
+    ).fetchone()
+    assert own is not None
+    assert passed is not None
+    assert own[0]
+    assert warehouses.execute(said.format(passed[0], "taken")).fetchone() == own
+
+
+def test_comments_are_the_same(warehouses: duckdb.DuckDBPyConnection) -> None:
+    comments = (
+        "select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = '{}' order by all"
+    )
+    own, taken = (
+        warehouses.execute(comments.format(name)).fetchall()
+        for name in ("own", "taken")
+    )
+    assert own == taken
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("some of the rows", "did not end with all rows made and all tests passed"),
+        ("other registers", "were made of other registers"),
+        ("nothing", "holds no rows that Spark made"),
+    ],
+)
+def test_other_rows_are_refused(
+    rows: Path, what: str, said: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "rows"
+    runs = copy / "tables" / "run_of_rows"
+    if what == "nothing":
+        copy.mkdir()
+    else:
+        shutil.copytree(rows, copy)
+        (file,) = runs.glob("*.parquet")
+        changed = {
+            "some of the rows": "replace (false as is_finished)",
+            "other registers": "replace ('0' as register_fingerprint)",
+        }[what]
+        with duckdb.connect() as connection:
+            connection.execute(f"create table run as from '{file}'")
+            file.unlink()
+            connection.execute(
+                f"copy (select * {changed} from run) to '{runs / 'run.parquet'}'"
+            )
+    warehouse = tmp_path / "warehouse.duckdb"
+    warehouse.write_bytes(b"as it was")
+    output = bofast("build", "--from", copy, warehouse=warehouse)
+    assert "Error: " in output
+    assert said in " ".join(output.split())
+    assert warehouse.read_bytes() == b"as it was"
