@@ -183,7 +183,7 @@
             )
         {% endset %}
     {% endif %}
-    {{ dbt_duckdb.duckdb__create_table_as(
-        temporary, relation, compiled_code, language
+    {{ dbt.duckdb__create_table_as(
+        temporary, relation, compiled_code, language, **kwargs
     ) }}
 {%- endmacro %}
