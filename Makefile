@@ -50,7 +50,7 @@ BUILT := build/.built-$(PLACES)-$(STATE)
 REPORTED := build/.reported-$(PLACES)-$(STATE)-$(shell echo "$(BOFAST_MAP)" | $(HASH))
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 warehouse: $(REPORTED)  ## registers to ranked municipalities: marts, tests, report
 	@$(BOFAST) show
