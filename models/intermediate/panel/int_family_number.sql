@@ -3,9 +3,9 @@
 -- parents' family for a child; everyone else is their own.
 -- Source: definitions, family number 1-5; report 2.1.8.
 -- Grain: year, person_id.
--- That nobody has two families is tested. The residents keep the order of their
--- register, which in files by year is that of the years: one is found later without
--- reading the others.
+-- That nobody has two families is tested. A hook keeps the residents in the order of
+-- their register, which in files by year is that of the years: one is found later
+-- without reading the others.
 
 with population as (
     select * from {{ ref("stg_population") }}
