@@ -29,10 +29,8 @@
     {% do run_query("create schema if not exists registers") %}
     {% for node in graph.sources.values() if node.source_name == "registers" %}
         {% set files = rows_folder("registers/" ~ node.name) %}
-        {% do run_query(
-            "create or replace view " ~ node.relation_name ~ " as select * from parquet.`"
-            ~ files ~ "`"
-        ) %}
+        {% set view = "create or replace view " ~ node.relation_name %}
+        {% do run_query(view ~ " as select * from parquet.`" ~ files ~ "`") %}
     {% endfor %}
     {% do write_run_of_rows(false, []) %}
 {%- endmacro %}
