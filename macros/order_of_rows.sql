@@ -1,4 +1,4 @@
-{#- DuckDB may take the sides of a join in turn, and then gives rows in another order than
+{#- DuckDB may exchange the sides of a join, and then gives rows in another order than
     they lie in. Where a table should keep that of its register, the sides stay as they
     are written while it is made. -#}
 

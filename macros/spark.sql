@@ -65,7 +65,7 @@
     {{ return(local_md5(texts | join("\n"))) }}
 {%- endmacro %}
 
-{#- Some of the rows, or rows that were not tested, are not what DuckDB goes on from. -#}
+{#- Some of the rows, or rows that were not tested, are not what DuckDB takes. -#}
 {% macro spark__mark_finished(results, is_whole, tests) -%}
     {% set asked = invocation_args_dict %}
     {% set parts = [asked.get("select"), asked.get("exclude"),
@@ -132,15 +132,16 @@
     {{ return("'" ~ text ~ "'") }}
 {%- endmacro %}
 
-{#- In DuckDB: the folder that the rows are taken from (`bofast build --from`, which sets
-    it); none where they are made. -#}
+{#- In DuckDB: the folder that the rows are taken from (`bofast build --from` sets it);
+    none where they are made. -#}
 {% macro rows_taken_from() -%}
     {{ return(env_var("DBT_BOFAST_TAKE", "") | replace("'", "''") if execute else "") }}
 {%- endmacro %}
 
 {% macro run_of_rows() -%}
     {% set query %}
-        select * from read_parquet('{{ rows_taken_from() }}/tables/run_of_rows/*.parquet')
+        select *
+        from read_parquet('{{ rows_taken_from() }}/tables/run_of_rows/*.parquet')
     {% endset %}
     {{ return(run_query(query).rows[0].dict()) }}
 {%- endmacro %}
@@ -152,8 +153,8 @@
         "select bofast_fingerprint('" ~ register_folder() ~ "')"
     ).columns[0].values()[0] %}
     {% if not run["is_finished"] %}
-        {{ return("the run on Spark did not end with all rows made and all tests passed:"
-            ~ " run it again (dbt build --target spark --selector rows)") }}
+        {{ return("the run on Spark did not end with all rows made and all tests"
+            ~ " passed: run it again (dbt build --target spark --selector rows)") }}
     {% elif run["register_fingerprint"] != fingerprint %}
         {{ return("they were made of other registers than those in " ~ register_folder()
             ~ ": keep these (bofast kept), and run Spark again") }}
