@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help warehouse test quick registers check docs lint lock clean force calibration \
-	benchmark fuzz browser clients
+	benchmark fuzz browser clients spark-test
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -50,7 +50,7 @@ BUILT := build/.built-$(PLACES)-$(STATE)
 REPORTED := build/.reported-$(PLACES)-$(STATE)-$(shell echo "$(BOFAST_MAP)" | $(HASH))
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 warehouse: $(REPORTED)  ## registers to ranked municipalities: marts, tests, report
 	@$(BOFAST) show
@@ -90,6 +90,9 @@ docs: $(BUILT)  ## dbt's own documentation pages
 
 quick: $(BIN)/.installed  ## style, types, words, and tests that need no demo build
 	@bash tests/run quick
+
+spark-test: $(BIN)/.installed  ## rows of persons on Spark, compared with DuckDB's
+	@bash tests/run spark
 
 lint: $(BIN)/.installed  ## ruff, mypy and sqlfluff
 	@bash tests/run lint

@@ -59,3 +59,15 @@ left join code_colour
         ) as day
     from {{ table }}
 {%- endmacro %}
+
+{% macro spark__days_of(table, first_year, last_year) -%}
+    select
+        explode(
+            sequence(
+                make_date({{ first_year }}, 1, 1),
+                make_date({{ last_year }}, 12, 31),
+                interval 1 day
+            )
+        ) as day
+    from {{ table }}
+{%- endmacro %}

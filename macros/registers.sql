@@ -26,6 +26,14 @@
     {% if builds_models() %}
         {% set broken = adapter.dispatch("broken_register_rules")() %}
         {% if broken %}{{ exceptions.raise_compiler_error(broken) }}{% endif %}
+        {% if rows_taken_from() %}
+            {% set refused = refused_rows() %}
+            {% if refused %}
+                {{ exceptions.raise_compiler_error(
+                    "The rows in " ~ rows_taken_from() ~ " cannot be taken: " ~ refused
+                ) }}
+            {% endif %}
+        {% endif %}
         {% for note in adapter.dispatch("register_notes")().splitlines() %}
             {% do log(note, info=true) %}
         {% endfor %}
@@ -154,7 +162,8 @@
     persons anew from rounded cells, with the same SQL. A build of chosen years leaves
     what the build of all years wrote: its own SQL names the years. -#}
 {% macro keep_models(results) -%}
-    {% if execute and flags.WHICH == "build" and not chosen_years() %}
+    {% if execute and flags.WHICH == "build" and not chosen_years()
+        and target.type == "duckdb" %}
         {% set rows = [] %}
         {% for result in results if result.node.resource_type in ("model", "seed") %}
             {% set node = result.node %}
@@ -242,19 +251,25 @@
             | selectattr("status", "in", ["error", "fail", "skipped"]) | list %}
         {% set wanted = graph.nodes.values()
             | selectattr("resource_type", "in", ["model", "seed", "test"]) | list %}
-        {% if builds_index_only() %}
+        {#- the tests of rows that are taken were passed on Spark -#}
+        {% if builds_index_only() or rows_taken_from() %}
             {% set wanted = wanted
                 | selectattr("unique_id", "in", selected_resources) | list %}
         {% endif %}
         {#- with nothing passed, the registers may have been refused by the check -#}
         {% if passed.nodes %}
-            update registers.provenance set
-                tests_passed = {{ tests["pass"] }},
-                tests_warned = {{ tests["warn"] }},
-                tests_failed = {{ tests["fail"] + tests["error"] }},
-                is_finished
-                = is_finished_without
-                and {{ not failed and passed.nodes == wanted | length }}
+            {{ adapter.dispatch("mark_finished")(
+                results, not failed and passed.nodes == wanted | length, tests
+            ) }}
         {% endif %}
     {% endif %}
+{%- endmacro %}
+
+{% macro duckdb__mark_finished(results, is_whole, tests) -%}
+    {%- set before = run_of_rows() if rows_taken_from() else {} %}
+    update registers.provenance set
+        tests_passed = {{ tests["pass"] + before.get("tests_passed", 0) }},
+        tests_warned = {{ tests["warn"] + before.get("tests_warned", 0) }},
+        tests_failed = {{ tests["fail"] + tests["error"] }},
+        is_finished = is_finished_without and {{ is_whole }}
 {%- endmacro %}

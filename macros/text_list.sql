@@ -7,3 +7,7 @@
 {% macro duckdb__text_list(expression, order_by, separator) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
+
+{% macro spark__text_list(expression, order_by, separator) -%}
+    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}

@@ -33,8 +33,9 @@ def main() -> None:
     BOFAST_RELEASES (how many published files are kept), BOFAST_ROUNDING_BASE (the
     smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
     persons and residual degrees of freedom of a published model), BOFAST_YEARS (years
-    to build alone), BOFAST_MEMORY (what DuckDB may hold in memory). Marts are built
-    with `dbt build`, or with `bofast build`, which says more when something is wrong.
+    to build alone), BOFAST_MEMORY (what DuckDB may hold in memory), BOFAST_ROWS (folder
+    shared with Spark). Marts are built with `dbt build`, or with `bofast build`, which
+    says more when something is wrong.
     """
     # one that is wrong stops every command, also those that do not need it
     Settings.from_environment()
@@ -286,7 +287,13 @@ def edition(
     is_flag=True,
     help="Build the risk index alone, in the warehouse that is there.",
 )
-def build(index_only: bool) -> None:
+@click.option(
+    "--from",
+    "rows",
+    type=click.Path(path_type=Path),
+    help="Take the rows of persons from this folder, where Spark made them.",
+)
+def build(index_only: bool, rows: Path | None) -> None:
     """Build the warehouse and run all its tests (dbt build).
 
     It takes the old warehouse's place when everything has passed; what failed is kept
@@ -295,11 +302,34 @@ def build(index_only: bool) -> None:
     """
     from bofast.warehouse.build import build as run_build
 
+    if index_only and rows:
+        raise click.UsageError("--index or --from, one of them")
     settings = Settings.from_environment()
-    click.echo(f"Building {settings.warehouse} from {settings.registers}")
-    counts = run_build(settings, index_only)
+    beside = f", rows of persons from {rows}" if rows else ""
+    click.echo(f"Building {settings.warehouse} from {settings.registers}{beside}")
+    counts = run_build(settings, index_only, rows)
     text = ", ".join(f"{n} {status}" for status, n in sorted(counts.items()))
     click.echo(f"  done: {text}")
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder to write; BOFAST_ROWS."
+)
+def kept(out: Path | None) -> None:
+    """Write the registers as they are kept, as Parquet, for Spark to read.
+
+    The check comes first. Spark makes rows of persons from them (dbt build --target
+    spark --selector rows), and bofast build --from takes these. docs/scale.md says
+    whose way it is.
+    """
+    from bofast.warehouse.kept import keep_registers
+
+    settings = Settings.from_environment()
+    folder = out or settings.rows
+    click.echo(f"Keeping the registers in {settings.registers} for Spark")
+    keep_registers(settings, folder, _indented)
+    click.echo(f"  restricted: {folder}")
 
 
 @main.command()

@@ -25,6 +25,7 @@ PATHS = {
     "BOFAST_REGISTERS": "data/registers",
     "BOFAST_WAREHOUSE": "build/warehouse.duckdb",
     "BOFAST_MARTS": "marts.duckdb",
+    "BOFAST_ROWS": "build/rows",
 }
 # name -> what is taken without it, and the least that it may be
 NUMBERS = {
@@ -65,6 +66,8 @@ class Settings:
         registers: register folder (`BOFAST_REGISTERS`).
         warehouse: restricted warehouse file (`BOFAST_WAREHOUSE`).
         marts: published file that BI tools read (`BOFAST_MARTS`).
+        rows: folder that is shared with Spark, which makes rows of persons in it
+            (`BOFAST_ROWS`).
         releases: how many published files are kept (`BOFAST_RELEASES`), at least 1.
         mapping_file: what says how an office's registers are written
             (`BOFAST_MAPPING`); `register.yml` in the register folder when not set.
@@ -78,6 +81,7 @@ class Settings:
     registers: Path
     warehouse: Path
     marts: Path
+    rows: Path = PROJECT / PATHS["BOFAST_ROWS"]
     releases: int = NUMBERS["BOFAST_RELEASES"][0]
     mapping_file: Path | None = None
     years: tuple[int, ...] = ()
@@ -116,6 +120,7 @@ class Settings:
             registers=paths["BOFAST_REGISTERS"],
             warehouse=paths["BOFAST_WAREHOUSE"],
             marts=paths["BOFAST_MARTS"],
+            rows=paths["BOFAST_ROWS"],
             releases=numbers["BOFAST_RELEASES"],
             mapping_file=PROJECT / mapping if mapping else None,
             years=chosen_years(given.get("BOFAST_YEARS", "")),

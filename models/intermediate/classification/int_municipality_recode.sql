@@ -80,7 +80,7 @@ step as (
         on code_in_division.municipality_code = use_of_code.municipality_code
     -- elsewhere a code leads to the same place all the time
     where code_in_division.is_future or use_of_code.used_from is null
-    union
+    union all
     select
         step.division_date,
         step.municipality_code,

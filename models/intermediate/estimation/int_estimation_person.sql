@@ -39,7 +39,7 @@ select
     person_year.labour_status,
     person_year.background,
     person_year.county_code,
-    cast(person_year.centrality_level as varchar) as centrality_level,
+    cast(person_year.centrality_level as string) as centrality_level,
     person_year.family_size,
     person_year.family_immigrants,
     estimation_family_size.family_size_category,

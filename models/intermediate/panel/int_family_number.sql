@@ -3,9 +3,9 @@
 -- parents' family for a child; everyone else is their own.
 -- Source: definitions, family number 1-5; report 2.1.8.
 -- Grain: year, person_id.
--- A scalar subquery stops where somebody has two families, of which a join would make
--- two residents. It also keeps the residents in the order of their register, which in
--- files by year is that of the years: one is found later without reading the others.
+-- That nobody has two families is tested. A hook keeps the residents in the order of
+-- their register, which in files by year is that of the years: one is found later
+-- without reading the others.
 
 with population as (
     select * from {{ ref("stg_population") }}
@@ -38,15 +38,10 @@ family_member as (
 select
     population.year,
     population.person_id,
-    coalesce(
-        (
-            select family_member.family_id
-            from family_member
-            where
-                population.year = family_member.year
-                and population.person_id = family_member.person_id
-        ),
-        population.person_id
-    ) as family_id
+    coalesce(family_member.family_id, population.person_id) as family_id
 from population
+left join family_member
+    on
+        population.year = family_member.year
+        and population.person_id = family_member.person_id
 where {{ is_chosen_year("population.year") }}

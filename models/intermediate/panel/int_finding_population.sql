@@ -33,7 +33,7 @@ resident as (
         person_id,
         municipality_code,
         spouse_id,
-        cast(cast(year as varchar) || '-01-01' as date) as counted_on
+        cast(cast(year as string) || '-01-01' as date) as counted_on
     from population
     where {{ is_chosen_year("year") }}
 ),

@@ -33,7 +33,7 @@ needed as (
 lacking as (
     select
         needed.outcome_year,
-        needed.register || ' ' || cast(needed.year as varchar) as register_and_year
+        needed.register || ' ' || cast(needed.year as string) as register_and_year
     from needed
     left join register_year
         on

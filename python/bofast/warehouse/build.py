@@ -40,7 +40,7 @@ from bofast.contract.registers import (
     register_fingerprints,
     register_groups,
 )
-from bofast.errors import BuildError
+from bofast.errors import BuildError, SettingError
 from bofast.settings import PROJECT, Settings
 from bofast.warehouse.plugin import built_in
 
@@ -57,7 +57,9 @@ INDEX = (
 )
 
 
-def build(settings: Settings, index_only: bool = False) -> Counter[str]:
+def build(
+    settings: Settings, index_only: bool = False, rows: Path | None = None
+) -> Counter[str]:
     """Build the whole warehouse, run all its tests and move it into place.
 
     With `BOFAST_YEARS` the chosen years are built in a copy of the warehouse that is
@@ -67,6 +69,9 @@ def build(settings: Settings, index_only: bool = False) -> Counter[str]:
         settings: where registers are and where the warehouse goes.
         index_only: whether the risk index alone is built, in a copy of the warehouse;
             the registers of persons must be those that it was built of.
+        rows: folder to take the rows of persons from, which Spark made of the same
+            registers (`bofast kept`); the tests that they passed there are not run
+            again.
 
     Returns:
         How many nodes ended in each status (success, pass, warn, ...).
@@ -75,17 +80,24 @@ def build(settings: Settings, index_only: bool = False) -> Counter[str]:
         BuildError: something failed, and the warehouse is as it was; the text names
             each failure, and where the draft is kept that it is found in.
     """
+    if rows:
+        _refuse_no_rows(settings, rows)
     with in_words(f"building failed, {settings.warehouse} is as it was"):
         make_folder(settings.lock.parent, settings.warehouse_folder_mode)
         with only_one(settings.lock, f"a build of {settings.warehouse}"):
             if index_only:
                 _refuse_other_persons(settings)
             _make_draft(settings, index_only)
-            arguments = ["build", "--select", *INDEX] if index_only else ["build"]
+            arguments = ["build"]
+            if index_only:
+                arguments += ["--select", *INDEX]
+            if rows:
+                arguments += ["--selector", "rows_taken"]
             with (
                 owner_only(),
                 built_in(settings.draft),
-                _only("index" if index_only else ""),
+                _told("DBT_BOFAST_ONLY", "index" if index_only else ""),
+                _told("DBT_BOFAST_TAKE", str(rows.absolute()) if rows else ""),
             ):
                 done = _invoke(settings, arguments, [_print_progress, _print_notes])
                 # dbt keeps the file open in this process
@@ -167,13 +179,26 @@ def _invoke(settings: Settings, arguments: list[str], callbacks: list[Any]) -> A
 
 
 @contextmanager
-def _only(part: str) -> Iterator[None]:
-    """Tell the macros that a part alone is built."""
-    os.environ["DBT_BOFAST_ONLY"] = part
+def _told(name: str, text: str) -> Iterator[None]:
+    """Tell the macros what is built, or of what."""
+    os.environ[name] = text
     try:
         yield
     finally:
-        del os.environ["DBT_BOFAST_ONLY"]
+        del os.environ[name]
+
+
+def _refuse_no_rows(settings: Settings, rows: Path) -> None:
+    """Refuse a folder that Spark has made nothing in, and years beside it."""
+    if settings.years:
+        raise SettingError(
+            "BOFAST_YEARS: rows are taken from Spark for all years; leave it out"
+        )
+    if not any((rows / "tables" / "run_of_rows").glob("*.parquet")):
+        raise BuildError(
+            f"{rows} holds no rows that Spark made: write the registers into it (bofast"
+            " kept), and run dbt build --target spark --selector rows"
+        )
 
 
 def _refuse_other_persons(settings: Settings) -> None:

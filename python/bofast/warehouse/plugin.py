@@ -18,7 +18,6 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from bofast.atomic import close_to_others, make_folder, take_lock
-from bofast.check.expected import faulty_rows_sql
 from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import (
     Examination,
@@ -27,11 +26,10 @@ from bofast.check.findings import (
     lines_of_notes,
     report,
 )
-from bofast.check.results import results_sql
 from bofast.check.run import validate_registers
-from bofast.check.views import EMPTY_ROWS, EMPTY_VALUES, years_variable
+from bofast.check.views import years_variable
 from bofast.check.years import year_offsets, years_read
-from bofast.contract.mapping import OfficeMapping, allowances_sql, load_mapping
+from bofast.contract.mapping import load_mapping
 from bofast.contract.registers import (
     fingerprint,
     is_synthetic,
@@ -41,6 +39,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BofastError, BuildError, SettingError
 from bofast.settings import PROJECT, Settings
+from bofast.warehouse.sources import source_sql
 from bofast.warehouse.version import code_version, project_digest
 
 # DuckDB calls a database by its file name: not like its own, nor like a schema
@@ -163,25 +162,9 @@ def _register_notes(folder: str) -> str:
 
 
 def _register_sql(folder: str, source: str) -> str:
-    """Return the select behind a source: a register, or what the check found."""
-    examined = _EXAMINED[PROJECT / folder]
-    if source == "row_set_aside":
-        rows = [found.rows_sql for found in examined if found.rows_sql]
-        return " union all ".join(rows or [EMPTY_ROWS])
-    if source == "value_set_aside":
-        values = [found.values_sql for found in examined if found.values_sql]
-        return " union all ".join(values or [EMPTY_VALUES])
-    if source == "rule_result":
-        return results_sql(examined)
-    if source == "faulty_row":
-        return faulty_rows_sql(PROJECT / folder)
-    if source == "allowance":
-        return allowances_sql(_office().allow)
-    return {found.register: found.kept_sql for found in examined}[source]
-
-
-def _office() -> OfficeMapping:
-    return load_mapping(Settings.from_environment().mapping, load_contract())
+    """Return the select behind a source."""
+    path = PROJECT / folder
+    return source_sql(Settings.from_environment(), path, _EXAMINED[path], source)
 
 
 def _fingerprint(folder: str) -> str:
@@ -193,7 +176,7 @@ def _is_synthetic(folder: str) -> bool:
 
 
 def _register_fingerprints(folder: str) -> str:
-    office = _office()
+    office = load_mapping(Settings.from_environment().mapping, load_contract())
     folders = {register: office.folder(register) for register in load_contract()}
     return json.dumps(register_fingerprints(PROJECT / folder, folders))
 

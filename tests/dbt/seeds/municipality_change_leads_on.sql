@@ -19,14 +19,24 @@ municipality_change as (
 
 contract_recode as (
     select
-        unnest([
-            '0718', '1842', '1569', '1572', '1154', '1159', '1214', '1503', '1556',
-            '1723', '1729', '1901', '1915',
-        ]) as old_code,
-        unnest([
-            '0716', '1804', '1576', '1576', '1160', '1160', '1160', '1505', '1505',
-            '1756', '1756', '1903', '1903',
-        ]) as code_2013
+        recoded.old_code,
+        recoded.code_2013
+    from (
+        values
+        ('0718', '0716'),
+        ('1842', '1804'),
+        ('1569', '1576'),
+        ('1572', '1576'),
+        ('1154', '1160'),
+        ('1159', '1160'),
+        ('1214', '1160'),
+        ('1503', '1505'),
+        ('1556', '1505'),
+        ('1723', '1756'),
+        ('1729', '1756'),
+        ('1901', '1903'),
+        ('1915', '1903')
+    ) as recoded (old_code, code_2013)
 ),
 
 followed as (
@@ -57,7 +67,7 @@ wrong_2018 as (
             followed.code = municipality.municipality_code
             and coalesce(municipality.valid_from, date '2001-12-31')
             <= date '2018-01-01'
-            and coalesce(municipality.valid_to, date 'infinity') > date '2018-01-01'
+            and coalesce(municipality.valid_to, date '9999-12-31') > date '2018-01-01'
     where followed.since <= date '2018-01-01' and followed.is_of_2018
     group by followed.first_code
     having count(municipality.municipality_code) != 1

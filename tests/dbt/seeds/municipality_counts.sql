@@ -10,13 +10,23 @@ with municipality as (
 
 expected as (
     select
-        unnest([
-            date '2001-12-31', date '2002-01-01', date '2005-01-01',
-            date '2006-01-01', date '2008-01-01', date '2012-01-01',
-            date '2013-01-01', date '2017-01-01', date '2018-01-01',
-            date '2019-01-01', date '2020-01-01', date '2024-01-01',
-        ]) as on_date,
-        unnest([435, 434, 433, 431, 430, 429, 428, 426, 422, 422, 356, 357]) as codes
+        counted_on.on_date,
+        counted_on.codes
+    from (
+        values
+        (date '2001-12-31', 435),
+        (date '2002-01-01', 434),
+        (date '2005-01-01', 433),
+        (date '2006-01-01', 431),
+        (date '2008-01-01', 430),
+        (date '2012-01-01', 429),
+        (date '2013-01-01', 428),
+        (date '2017-01-01', 426),
+        (date '2018-01-01', 422),
+        (date '2019-01-01', 422),
+        (date '2020-01-01', 356),
+        (date '2024-01-01', 357)
+    ) as counted_on (on_date, codes)
 ),
 
 counted as (
@@ -28,7 +38,7 @@ counted as (
     left join municipality
         on
             expected.on_date >= coalesce(municipality.valid_from, date '2001-12-31')
-            and expected.on_date < coalesce(municipality.valid_to, date 'infinity')
+            and expected.on_date < coalesce(municipality.valid_to, date '9999-12-31')
     group by expected.on_date, expected.codes
 )
 

@@ -4,7 +4,11 @@ with nus_education_level as (
 ),
 
 digits as (
-    select cast(unnest(range(10)) as varchar) as digit
+    select first_digit.digit
+    from (
+        values
+        ('0'), ('1'), ('2'), ('3'), ('4'), ('5'), ('6'), ('7'), ('8'), ('9')
+    ) as first_digit (digit)
 )
 
 select

@@ -425,3 +425,18 @@ def test_a_year_taken_out_of_the_registers_leaves_nothing(
         after = rows_of(warehouse, years.format(year, table))
         assert (gone,) in before, table
         assert after == [row for row in before if row != (gone,)], table
+
+
+def test_family_numbers_lie_in_the_order_of_years(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    # or one year of a country could not be found without reading the others
+    found = marts.execute(
+        "select count(*) filter (where year < year_before), count(distinct year)"
+        " from (select year, lag(year) over (order by rowid) as year_before"
+        " from intermediate.int_family_number)"
+    ).fetchone()
+    assert found is not None
+    steps_back, years = found
+    # parts that were written side by side may change places where they meet
+    assert steps_back < years

@@ -1,0 +1,214 @@
+"""Rows of persons made on Spark, the rest in DuckDB: the same as in DuckDB alone.
+
+`run` beside this makes what it needs; it is no part of `make test`.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bofast.settings import PROJECT
+from bofast.warehouse.build import DBT_FILES
+
+SPARK = PROJECT / "build" / "spark" / "environment" / "bin"
+PLACE = PROJECT / "build" / "spark"
+SCHEMAS = ("classification", "intermediate", "main", "published", "staging")
+# of doubles: sums of many numbers hang on their order in the last digits
+TOLERANCE = 1e-12
+
+
+def run(*command: str | Path, **places: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(part) for part in command],
+        cwd=PROJECT,
+        env={**os.environ, **places},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def run_in_duckdb(*command: str | Path, warehouse: Path) -> str:
+    done = run(
+        *command,
+        BOFAST_REGISTERS=str(PLACE / "registers"),
+        BOFAST_WAREHOUSE=str(warehouse),
+        BOFAST_MARTS=str(PLACE / "marts.duckdb"),
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout + done.stderr
+
+
+def bofast(*arguments: str | Path, warehouse: Path) -> str:
+    command = (sys.executable, "-c", "from bofast.cli import main; main()")
+    return run_in_duckdb(*command, *arguments, warehouse=warehouse)
+
+
+def spark(rows: Path, *arguments: str) -> str:
+    target = str(PLACE / "dbt")
+    done = run(
+        *(SPARK / "dbt", *arguments, "--target", "spark"),
+        *("--target-path", target, "--log-path", target),
+        BOFAST_ROWS=str(rows),
+        DBT_SPARK_MASTER="local[1]",
+        DBT_SPARK_DRIVER_MEMORY="1g",
+        DBT_SPARK_PARTITIONS="1",
+    )
+    assert done.returncode == 0, done.stdout[-4000:]
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def rows() -> Path:
+    """The registers as they are kept, and the rows that Spark made of them."""
+    registers, rows = PLACE / "registers", PLACE / "rows"
+    if not registers.exists():
+        bofast("registers", "--scale", "0.02", warehouse=PLACE / "own.duckdb")
+    shutil.rmtree(rows, ignore_errors=True)
+    bofast("kept", "--out", rows, warehouse=PLACE / "own.duckdb")
+    spark(rows, "build", "--selector", "rows")
+    return rows
+
+
+@pytest.fixture(scope="module")
+def warehouses(rows: Path) -> duckdb.DuckDBPyConnection:
+    """DuckDB's own warehouse as `own`, and the one that rows were taken into."""
+    own, taken = PLACE / "own.duckdb", PLACE / "taken.duckdb"
+    for warehouse in (own, taken):
+        warehouse.unlink(missing_ok=True)
+    # of its own one DuckDB need only make what there is
+    dbt = Path(sys.executable).parent / "dbt"
+    said = run_in_duckdb(
+        *(dbt, "build", "--exclude-resource-type", "test", "unit_test"),
+        *("--target-path", PLACE / "own", "--log-path", PLACE / "own"),
+        warehouse=own,
+    )
+    assert "Completed successfully" in said, said[-4000:]
+    said = bofast("build", "--from", rows, warehouse=taken)
+    assert "done:" in said, said[-4000:]
+    connection = duckdb.connect()
+    for name, file in (("own", own), ("taken", taken)):
+        connection.execute(f"attach '{file}' as {name} (read_only)")
+    return connection
+
+
+def relations(connection: duckdb.DuckDBPyConnection, catalogue: str) -> set[str]:
+    found = connection.execute(
+        "select table_schema || '.' || table_name from information_schema.tables"
+        f" where table_catalog = ? and table_schema in {SCHEMAS}",
+        [catalogue],
+    ).fetchall()
+    return {str(name) for (name,) in found}
+
+
+def differences(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    """Count the rows that only one has, or of which a number differs."""
+    columns = [
+        (f'"{name}"', kind == "DOUBLE")
+        for name, kind, *_ in connection.execute(f"describe own.{relation}").fetchall()
+    ]
+    # in an order that the last digits of a double do not decide
+    order = ", ".join(
+        [name for name, is_double in columns if not is_double]
+        + [f"round({name}, 9)" for name, is_double in columns if is_double]
+    )
+    same = " and ".join(
+        f"(own.{name} is not distinct from taken.{name} or abs(own.{name} -"
+        f" taken.{name}) <= {TOLERANCE} * greatest(1, abs(own.{name})))"
+        if is_double
+        else f"own.{name} is not distinct from taken.{name}"
+        for name, is_double in columns
+    )
+    numbered = "select *, row_number() over (order by {}) as nth_row from {}.{}"
+    own, taken = (
+        numbered.format(order, catalogue, relation) for catalogue in ("own", "taken")
+    )
+    found = connection.execute(
+        f"select count(*) from ({own}) as own full join ({taken}) as taken"
+        f" on own.nth_row = taken.nth_row where not coalesce({same}, false)"
+        " or own.nth_row is null or taken.nth_row is null"
+    ).fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_every_relation_is_the_same_row_by_row(
+    warehouses: duckdb.DuckDBPyConnection,
+) -> None:
+    names = relations(warehouses, "own")
+    assert names == relations(warehouses, "taken")
+    assert {"main.person_year", "main.mobility_rate"} <= names
+    described = "describe {}.{}"
+    assert [
+        name
+        for name in sorted(names)
+        if warehouses.execute(described.format("own", name)).fetchall()
+        != warehouses.execute(described.format("taken", name)).fetchall()
+    ] == []
+    differing = {name: differences(warehouses, name) for name in sorted(names)}
+    assert {name: rows for name, rows in differing.items() if rows} == {}
+
+
+def test_the_build_is_finished_and_counts_the_tests_of_both(
+    warehouses: duckdb.DuckDBPyConnection,
+) -> None:
+    manifest = json.loads((DBT_FILES / "manifest.json").read_text())
+    tests = [n for n in manifest["nodes"].values() if n["resource_type"] == "test"]
+    assert warehouses.execute(
+        "select taken.is_finished, taken.tests_failed,"
+        " taken.tests_passed + taken.tests_warned,"
+        " taken.register_fingerprint = own.register_fingerprint"
+        " from taken.registers.provenance as taken, own.registers.provenance as own"
+    ).fetchall() == [(True, 0, len(tests) + len(manifest["unit_tests"]), True)]
+
+
+def test_comments_are_the_same(warehouses: duckdb.DuckDBPyConnection) -> None:
+    comments = (
+        "select schema_name, table_name, column_name, comment from duckdb_columns()"
+        " where database_name = '{}' and schema_name <> 'test_failures' order by all"
+    )
+    own, taken = (
+        warehouses.execute(comments.format(name)).fetchall()
+        for name in ("own", "taken")
+    )
+    assert own == taken
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("some of the rows", "did not end with all rows made and all tests passed"),
+        ("other registers", "were made of other registers"),
+        ("nothing", "holds no rows that Spark made"),
+    ],
+)
+def test_other_rows_are_refused(
+    rows: Path, what: str, said: str, tmp_path: Path
+) -> None:
+    copy = tmp_path / "rows"
+    if what == "nothing":
+        copy.mkdir()
+    else:
+        shutil.copytree(rows, copy)
+    if what == "some of the rows":
+        spark(copy, "build", "--select", "age_band")
+    if what == "other registers":
+        (file,) = (copy / "tables" / "run_of_rows").glob("*.parquet")
+        with duckdb.connect() as connection:
+            connection.execute(f"create table run as from '{file}'")
+            connection.execute(
+                "copy (select * replace ('0' as register_fingerprint) from run)"
+                f" to '{file}'"
+            )
+    warehouse = tmp_path / "warehouse.duckdb"
+    warehouse.write_bytes(b"as it was")
+    output = bofast("build", "--from", copy, warehouse=warehouse)
+    assert "Error: " in output
+    assert said in " ".join(output.split())
+    assert warehouse.read_bytes() == b"as it was"
