@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BuildError, SettingError
 from bofast.settings import PROJECT, Settings
-from bofast.warehouse.plugin import built_in
+from bofast.warehouse.plugin import working_in
 
 DBT_FILES = PROJECT / "build" / "dbt"
 FAILED = {"error", "fail", "runtime error"}
@@ -95,11 +96,12 @@ def build(
                 arguments += ["--selector", "rows_taken"]
             with (
                 owner_only(),
-                built_in(settings.draft),
                 _told("DBT_BOFAST_ONLY", "index" if index_only else ""),
                 _told("DBT_BOFAST_TAKE", str(rows.absolute()) if rows else ""),
             ):
-                done = _invoke(settings, arguments, [_print_progress, _print_notes])
+                done = _invoke(
+                    settings, settings.draft, arguments, [_print_progress, _print_notes]
+                )
                 # dbt keeps the file open in this process
                 DuckDBConnectionManager.close_all_connections()
             results = [] if done.result is None else list(done.result.results)
@@ -119,7 +121,7 @@ def build(
 
 def published_tables(settings: Settings) -> list[str]:
     """List the models and seeds that may leave the warehouse (tag `published`)."""
-    result = _invoke(settings, ["parse"], [])
+    result = _invoke(settings, settings.warehouse, ["parse"], [])
     if result.exception is not None:
         raise BuildError(reason(_last_line(str(result.exception))))
     return sorted(
@@ -138,13 +140,11 @@ def compile_models(settings: Settings) -> Path:
     Raises:
         BuildError: the project cannot be compiled.
     """
-    chosen = os.environ.pop("BOFAST_YEARS", None)
-    try:
-        done = _invoke(settings, ["compile", "--select", "resource_type:model"], [])
+    of_all_years = replace(settings, years=())
+    models = ["compile", "--select", "resource_type:model"]
+    with _told("BOFAST_YEARS", None):
+        done = _invoke(of_all_years, settings.warehouse, models, [])
         DuckDBConnectionManager.close_all_connections()
-    finally:
-        if chosen is not None:
-            os.environ["BOFAST_YEARS"] = chosen
     if done.exception is not None:
         raise BuildError(reason(_last_line(str(done.exception))))
     return DBT_FILES / "manifest.json"
@@ -167,25 +167,38 @@ def _print_notes(event: EventMsg) -> None:
         click.echo(f"  {data.msg}")
 
 
-def _invoke(settings: Settings, arguments: list[str], callbacks: list[Any]) -> Any:
+def _invoke(
+    settings: Settings, file: Path, arguments: list[str], callbacks: list[Any]
+) -> Any:
     # dbt takes relative paths from where it is called, and reads the whole project
-    # anew when they are written in another way than the last time
+    # anew when they, or the profile, are written in another way than the last time
     os.environ["BOFAST_REGISTERS"] = str(settings.registers)
-    os.environ["BOFAST_WAREHOUSE"] = str(settings.warehouse)
     os.environ.setdefault("DO_NOT_TRACK", "1")
     places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
     places += ["--target-path", str(DBT_FILES), "--log-path", str(DBT_FILES / "logs")]
-    return dbtRunner(callbacks=callbacks).invoke([*arguments, "--quiet", *places])
+    dbt = dbtRunner(callbacks=callbacks)
+    with (
+        _told("BOFAST_WAREHOUSE", settings.warehouse.name),
+        working_in(settings, file),
+    ):
+        return dbt.invoke([*arguments, "--quiet", *places])
 
 
 @contextmanager
-def _told(name: str, text: str) -> Iterator[None]:
-    """Tell the macros what is built, or of what."""
-    os.environ[name] = text
+def _told(name: str, text: str | None) -> Iterator[None]:
+    """Tell dbt something, or nothing: macros and the profile read the environment."""
+    before = os.environ.get(name)
+    _set(name, text)
     try:
         yield
     finally:
-        del os.environ[name]
+        _set(name, before)
+
+
+def _set(name: str, text: str | None) -> None:
+    os.environ.pop(name, None)
+    if text is not None:
+        os.environ[name] = text
 
 
 def _refuse_no_rows(settings: Settings, rows: Path) -> None:

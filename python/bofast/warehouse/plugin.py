@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -64,18 +64,18 @@ class Plugin(BasePlugin):  # type: ignore[misc]
                 keeps for itself.
         """
         settings = _settings()
-        warehouse = Path(creds.path)
+        warehouse = settings.warehouse if _invoked else Path(creds.path)
         if warehouse.stem in RESERVED:
             raise DbtRuntimeError(
                 f"BOFAST_WAREHOUSE={warehouse}: DuckDB calls a database by its file"
                 f" name, and {warehouse.stem} is taken; choose another name"
             )
         os.umask(0o077)
-        if _draft is None:
+        if _invoked is None:
             make_folder(warehouse.parent, settings.warehouse_folder_mode)
             close_to_others(warehouse)
         else:
-            creds.path = str(_draft)
+            creds.path = str(_invoked.file)
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Say which years of the registers this session reads, if not all."""
@@ -98,9 +98,13 @@ class Plugin(BasePlugin):  # type: ignore[misc]
 
 def _settings() -> Settings:
     try:
-        return Settings.from_environment()
+        return _current()
     except SettingError as error:
         raise DbtRuntimeError(str(error)) from error
+
+
+def _current() -> Settings:
+    return _invoked.settings if _invoked else Settings.from_environment()
 
 
 @cache
@@ -111,19 +115,32 @@ def _years_read(chosen: tuple[int, ...]) -> dict[str, set[int]]:
     return years_read(year_offsets(load_contract()), chosen)
 
 
-# the file that `bofast build` builds, before it is moved to where the profile says
-_draft: Path | None = None
+@dataclass(frozen=True)
+class Invoked:
+    """What a command of bofast invokes dbt for.
+
+    Attributes:
+        settings: the command's settings.
+        file: the file that dbt works in.
+    """
+
+    settings: Settings
+    file: Path
+
+
+# nothing where dbt is used by itself
+_invoked: Invoked | None = None
 
 
 @contextmanager
-def built_in(draft: Path) -> Iterator[None]:
-    """Let dbt write into a draft instead of the file that the profile names."""
-    global _draft
-    _draft = draft
+def working_in(settings: Settings, file: Path) -> Iterator[None]:
+    """Let dbt work in a file, whatever file the profile names."""
+    global _invoked
+    _invoked = Invoked(settings, file)
     try:
         yield
     finally:
-        _draft = None
+        _invoked = None
 
 
 # what the check found in a folder, for the views that are made of it after
@@ -132,8 +149,8 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
-    settings = replace(Settings.from_environment(), registers=path)
-    if _draft is None:
+    settings = replace(_current(), registers=path)
+    if _invoked is None:
         # dbt alone writes in place, where a build would move its file under it
         try:
             _hold(settings.lock, f"a build of {settings.warehouse}")
@@ -164,7 +181,7 @@ def _register_notes(folder: str) -> str:
 def _register_sql(folder: str, source: str) -> str:
     """Return the select behind a source."""
     path = PROJECT / folder
-    return source_sql(Settings.from_environment(), path, _EXAMINED[path], source)
+    return source_sql(_current(), path, _EXAMINED[path], source)
 
 
 def _fingerprint(folder: str) -> str:
@@ -176,7 +193,7 @@ def _is_synthetic(folder: str) -> bool:
 
 
 def _register_fingerprints(folder: str) -> str:
-    office = load_mapping(Settings.from_environment().mapping, load_contract())
+    office = load_mapping(_current().mapping, load_contract())
     folders = {register: office.folder(register) for register in load_contract()}
     return json.dumps(register_fingerprints(PROJECT / folder, folders))
 
