@@ -160,7 +160,7 @@ def test_linear_models_are_those_of_statsmodels(
 
 
 @pytest.mark.parametrize(
-    ("model_type", "level"), [(1, None), (2, 4)], ids=["the country", "level 4"]
+    ("model_type", "level"), [(1, None), (2, 3)], ids=["the country", "level 3"]
 )
 def test_logits_are_those_of_statsmodels(
     marts: duckdb.DuckDBPyConnection,
