@@ -10,7 +10,7 @@ exchanging cells until no exchange helps, from several starts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -148,6 +148,7 @@ class _PublishedCounts:
         self.price: Floats = np.repeat(prices, groups)
         weighted = [b.weight is not None for b in breakdowns]
         self.is_weighted: Bools = np.repeat(weighted, groups)
+        self._seen: tuple[Ints, _Counted] | None = None
 
     def differences(self, rounded: Ints) -> Floats:
         """Return the (counts,) differences that rounded cells make."""
@@ -172,20 +173,47 @@ class _PublishedCounts:
         self.price[far] = np.minimum(dearer, DEAREST)
         return float(over[far].sum())
 
-    def of(self, cells: Ints) -> tuple[csr_array, Floats]:
-        """Return what some cells are counted in.
+    def of(self, cells: Ints) -> "_Counted":
+        """Return what some cells are counted in, at the prices of now."""
+        if self._seen is None or not np.array_equal(self._seen[0], cells):
+            member = self.member[cells].astype(np.float64)
+            used = np.zeros(len(self.price), np.bool_)
+            used[member.indices] = True
+            place = np.cumsum(used) - 1
+            parts = (member.data, place[member.indices], member.indptr)
+            member = csr_array(parts, (len(cells), int(used.sum())))
+            price = self.price[used]
+            priced = member @ diags_array(price).tocsr()
+            found = _Counted(member, used, price, _product(priced, member))
+        else:
+            found = self._seen[1].at(self.price)
+        self._seen = (cells, found)
+        return found
 
-        Returns:
-            (cells, counts) how much each counts in each, and the (counts,) price of a
-            squared difference of 1.
-        """
-        member = self.member[cells].astype(np.float64)
-        used = np.zeros(len(self.price), np.bool_)
-        used[member.indices] = True
-        place = np.cumsum(used) - 1
-        shape = (len(cells), int(used.sum()))
-        member = csr_array((member.data, place[member.indices], member.indptr), shape)
-        return member, self.price[used]
+
+@dataclass(frozen=True)
+class _Counted:
+    """What some cells are counted in.
+
+    Attributes:
+        member: (cells, counts) how much each counts in each.
+        used: which of all published counts these are.
+        price: (counts,) of a squared difference of 1.
+        common: (cells, cells) their common counts, at these prices.
+    """
+
+    member: csr_array
+    used: Bools
+    price: Floats
+    common: Floats
+
+    def at(self, prices: Floats) -> "_Counted":
+        """Return the same at other prices of all published counts, few of them new."""
+        price = prices[self.used]
+        new = np.flatnonzero(price != self.price)
+        member = self.member[:, new].toarray()
+        more = (member * (price - self.price)[new]) @ member.T
+        return replace(self, price=price, common=self.common + more)
 
 
 def _members(may_change: Bools, breakdowns: Sequence[Breakdown]) -> csr_array:
@@ -237,7 +265,7 @@ def _choose(
     cells = np.flatnonzero(chosen)
     base = counts.base
     is_base = (rounded[cells] == base) & (counts.values[cells] < base)
-    choice = _Choice(counts.values[cells], *counts.of(cells), base, is_base)
+    choice = _Choice(counts.values[cells], counts.of(cells), base, is_base)
     choice.better()
     if random is not None and len(cells) > SHAKEN:
         for _ in range(SHAKES):
@@ -260,20 +288,15 @@ class _Choice:
     """
 
     def __init__(
-        self,
-        values: Ints,
-        member: csr_array,
-        price: Floats,
-        base: int,
-        is_base: Bools,
+        self, values: Ints, counted: _Counted, base: int, is_base: Bools
     ) -> None:
+        member, price = counted.member, counted.price
         difference = member.T @ (base * is_base - values).astype(np.float64)
         self.base = float(base)
         self.is_base = is_base.copy()
-        priced = member @ diags_array(price).tocsr()
-        self.common = _product(priced, member)
+        self.common = counted.common
         self.size: Floats = np.diag(self.common).copy()
-        self.gradient: Floats = priced @ difference
+        self.gradient: Floats = member @ (price * difference)
         self.cost = float(difference @ (price * difference))
 
     def saved(self) -> "_Choice":
