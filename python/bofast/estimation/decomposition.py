@@ -18,7 +18,7 @@ from bofast.estimation.linear import LinearFit, fit_linear
 from bofast.estimation.models import Sample
 
 # which rows: all, or these
-Rows = Ints | slice
+FamilyRows = Ints | slice
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _influence(
 
 
 def _covariances(
-    own: Influence, other: Influence, at_own: Rows, at_other: Rows
+    own: Influence, other: Influence, at_own: FamilyRows, at_other: FamilyRows
 ) -> list[Floats]:
     """Return, per outcome, (2k, 2k) sums over families of what they do to both.
 
