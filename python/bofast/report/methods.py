@@ -12,6 +12,15 @@ from bofast.report.missing import said
 from bofast.report.published import Query
 from bofast.report.tables import TableColumn, View, write_table
 
+# a difference and its two parts
+PARTS = (
+    TableColumn("difference", decimals=3),
+    TableColumn("composition", decimals=3),
+    TableColumn("composition_std_error", decimals=3),
+    TableColumn("behaviour", decimals=3),
+    TableColumn("behaviour_std_error", decimals=3),
+    TableColumn("note", "reason"),
+)
 TABLES = {
     "model_test": [
         TableColumn("restricted_type", "label_head"),
@@ -58,22 +67,12 @@ TABLES = {
         TableColumn("lpm_comparison", "label_head"),
         TableColumn("model_place", "label"),
         TableColumn("compared_side", "label"),
-        TableColumn("difference", decimals=3),
-        TableColumn("composition", decimals=3),
-        TableColumn("composition_std_error", decimals=3),
-        TableColumn("behaviour", decimals=3),
-        TableColumn("behaviour_std_error", decimals=3),
-        TableColumn("note", "reason"),
+        *PARTS,
     ],
     "lpm_decomposition_variables": [
         TableColumn("model_level", "label_head"),
         TableColumn("model_variable", "label"),
-        TableColumn("difference", decimals=3),
-        TableColumn("composition", decimals=3),
-        TableColumn("composition_std_error", decimals=3),
-        TableColumn("behaviour", decimals=3),
-        TableColumn("behaviour_std_error", decimals=3),
-        TableColumn("note", "reason"),
+        *PARTS,
     ],
 }
 
