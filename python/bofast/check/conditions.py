@@ -21,6 +21,9 @@ ISO_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}.*"
 # 3.87E+08, which is how a number looks in a narrow column of a sheet
 DIGITS_LOST = r"[0-9]([.,][0-9]+)?[Ee][+][0-9]+"
 
+# a list longer than this takes longer to look through than values to be told apart
+MANY_CODES = 100
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -29,8 +32,8 @@ class Condition:
     Attributes:
         rule: the rule.
         sql: SQL that is true for a row that breaks it, and false or null for others.
-        only_if: SQL that is true for such a row, too, and quicker to look at; "" when
-            there is none.
+        only_if: SQL that is true for such a row, too; each distinct value of those
+            rows is looked at once. "" to look at every row.
     """
 
     rule: Rule
@@ -132,7 +135,8 @@ def read_column(
         (
             *conditions(_absent(column, absent_if)),
             *conditions(iter(unreadable)),
-            *conditions(_outside(column, value, lists)),
+            *_in_codes(column, value, lists, rules),
+            *conditions(_outside(column, value)),
             *_doubtful(column, value, lists, rules),
         ),
     )
@@ -152,13 +156,19 @@ def _blank(name: str) -> str:
     )
 
 
-def _outside(column: Column, value: str, lists: Lists) -> Iterator[tuple[Kind, str]]:
-    """Yield the rules on values that can be read: codes, form and range."""
+def _in_codes(
+    column: Column, value: str, lists: Lists, rules: Catalogue
+) -> Iterator[Condition]:
+    """Yield the rule that a value is one of a list of codes."""
     if column.code_list:
-        yield (
-            Kind.CODES,
-            _not_in(column.name, value, lists.codes[column.code_list]),
-        )
+        codes = lists.codes[column.code_list]
+        outside = _not_in(column.name, value, codes)
+        only_if = f"({column.name} is not null)" if len(codes) > MANY_CODES else ""
+        yield Condition(rules.rule(Kind.CODES, column.name), outside, only_if)
+
+
+def _outside(column: Column, value: str) -> Iterator[tuple[Kind, str]]:
+    """Yield the rules on values that can be read: form and range."""
     if column.pattern:
         yield Kind.FORM, f"not regexp_full_match({value}, '{column.pattern}')"
     if column.minimum is not None:

@@ -1,6 +1,8 @@
 """What only shows when registers, or their years, are compared with each other."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -82,19 +84,19 @@ def compared(
         allowed: limits that may be exceeded.
     """
     by_name = {found.register: found for found in examinations}
-    with bounded_connection() as connection:
+    with (
+        bounded_connection() as connection,
+        ThreadPoolExecutor(os.cpu_count()) as pool,
+    ):
         together = Together(
             by_name, contract, seeds, links, memory, allowed, connection
         )
-        return [
-            _compared(found, together)
-            if not errors(found.findings) and not found.is_absent
-            else found
-            for found in examinations
-        ]
+        return list(pool.map(lambda found: _compared(found, together), examinations))
 
 
 def _compared(found: Examination, together: Together) -> Examination:
+    if errors(found.findings) or found.is_absent:
+        return found
     linked = dict(_unlinked(found, together))
     findings = [*found.findings, *_findings(found, together)]
     for row, counts in linked.values():
@@ -305,7 +307,9 @@ def _unlinked(
                 tuple(shown),
                 _one_in(linked),
             )
-            counts = count_unlinked(together.connection, link)
+            # a cursor has tables of its own
+            with together.connection.cursor() as own:
+                counts = count_unlinked(own, link)
             together.memory.store(known.hexdigest(), counts)
         yield column, (row, counts)
 
