@@ -124,6 +124,7 @@ def run_dbt(
         target = PROJECT / "build" / f"dbt-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     else:
         target = warehouse.parent / "dbt"
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
     link = target / "place"
     link.unlink(missing_ok=True)
