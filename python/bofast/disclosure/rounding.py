@@ -23,8 +23,8 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 # cells changed at random before the choice is bettered again, and how often
-SHAKEN = 6
-SHAKES = 30
+SHAKEN = 4
+SHAKES = 20
 SEED = 2018
 # prices are whole numbers, so that costs are exact and no change is made in circles
 # a count that has moved farther than this many bases costs more in another round, at
@@ -33,7 +33,7 @@ SEED = 2018
 FAR = 3.0
 LARGE, RATE = 1000, 0.0029
 DEAREST = 2**20
-ROUNDS = 30
+ROUNDS = 90
 # price of a count that is added up over years
 STEEP = 1.4
 # cells that an exchange is tried with, those that cost least by themselves
