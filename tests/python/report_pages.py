@@ -11,6 +11,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from bofast.report.codes import CODES
+from bofast.report.published import Query, run_query, table_names
+from bofast.settings import PROJECT
+
 VOID = {"meta", "link", "br", "img", "hr", "input"}
 CHROMIUM = shutil.which("chromium")
 
@@ -133,3 +139,9 @@ def rows(report: Path, query: str) -> list[dict[str, str]]:
     """Read what a query of the report gave."""
     with (report / "data" / f"{query}.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def read_codes(connection: duckdb.DuckDBPyConnection) -> Query:
+    """Run the query of all codes."""
+    file = PROJECT / "analysis" / f"{CODES}.sql"
+    return run_query(connection, file, table_names(connection))

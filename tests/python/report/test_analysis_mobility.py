@@ -9,8 +9,9 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from report_pages import read_codes
 
-from bofast.report.codes import CODES, LISTS
+from bofast.report.codes import LISTS
 from bofast.report.colours import PALETTES
 from bofast.report.figures import YEARS, Page, read_pages
 from bofast.report.published import Query, connect, run_queries
@@ -349,8 +350,9 @@ def test_measures_of_our_own_follow_from_the_rates(
 
 
 @pytest.mark.parametrize("column", PALETTES)
-def test_every_code_has_a_colour(column: str, queries: dict[str, Query]) -> None:
-    codes = queries[CODES].table
+def test_every_code_has_a_colour(column: str, published_file: Path) -> None:
+    with connect(published_file) as connection:
+        codes = read_codes(connection).table
     of_list = codes[codes["list_name"] == LISTS.get(column, column)]
     assert set(of_list["code"]) == set(PALETTES[column]) - {"all"}
 

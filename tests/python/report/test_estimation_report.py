@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from report_pages import read_codes
 
 from bofast.estimation.codes import (
     CATEGORY_WITHOUT_OUTCOME,
@@ -60,7 +61,8 @@ ESTIMATION = PROJECT / "analysis" / "estimation"
 def queries(warehouse_file: Path) -> Queries:
     """Results on the warehouse, where nothing is withheld."""
     with connect(warehouse_file) as connection:
-        return run_queries(connection, ESTIMATION)
+        codes = {CODES: read_codes(connection)}
+        return run_queries(connection, ESTIMATION) | codes
 
 
 @pytest.fixture(scope="module")
