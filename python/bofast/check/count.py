@@ -227,14 +227,12 @@ def _counted(
             source.check_rows(own, files, counts.rows)
         inside = [file.relative_to(source.root) for file in files]
         counts.misplaced = _misplaced(inside, counts.rows_kept)
+        memory.store(digest, counts)
         return counts
 
     # a file of one row group keeps one core busy
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        counted = list(pool.map(count, zip(digests, parts, scans, strict=True)))
-    for digest, counts in zip(digests, counted, strict=True):
-        memory.store(digest, counts)
-    return counted
+        return list(pool.map(count, zip(digests, parts, scans, strict=True)))
 
 
 @dataclass(frozen=True)
