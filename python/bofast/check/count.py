@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,13 @@ class CodeList:
     Attributes:
         column: name of the column.
         shape: what a code looks like, with the rule; None where it may be any text.
-        known: codes that are known, with the rule; None where any may be.
+        known: codes that are known, in order, with the rule; None where any may be.
         in_force: code to the first and last year in which it was, with the rule.
     """
 
     column: str
     shape: tuple[Rule, str] | None = None
-    known: tuple[Rule, frozenset[str]] | None = None
+    known: tuple[Rule, tuple[str, ...]] | None = None
     in_force: tuple[Rule, Mapping[str, tuple[int, int]]] | None = None
 
     @property
@@ -86,11 +87,15 @@ class CodeList:
             return ""
         return f" where not {is_number_of_digits(self.column, self.shape[1])}"
 
+    @cached_property
+    def _known_codes(self) -> frozenset[str]:
+        return frozenset(self.known[1] if self.known else ())
+
     def broken(self, code: str, year: str) -> Rule | None:
         """Return the rule that a code breaks in a year; None when it is in order."""
         if self.shape and not re.fullmatch(self.shape[1], code):
             return self.shape[0]
-        if self.known and code not in self.known[1]:
+        if self.known and code not in self._known_codes:
             return self.known[0]
         if self.in_force and year:
             rule, years = self.in_force
@@ -137,7 +142,10 @@ class Rules:
         return [name for name in shown if name in present]
 
     def digest(self) -> str:
-        """Return a hash that changes with any rule, and with how rules are counted."""
+        """Return a hash that changes with any rule, and with how rules are counted.
+
+        It is of their text, so nothing in them may be without an order, as sets are.
+        """
         digest = sha256(repr(self).encode())
         for folder in ("check", "contract"):
             for module in sorted((Path(__file__).parents[1] / folder).glob("*.py")):

@@ -324,7 +324,10 @@ def _codes(column: Column, asked: Asked) -> CodeList:
     return CodeList(
         name,
         shape or None,
-        (rules.rule(Kind.KNOWN, name), asked.lists.codes[column.known_list]),
+        (
+            rules.rule(Kind.KNOWN, name),
+            tuple(sorted(asked.lists.codes[column.known_list])),
+        ),
         (rules.rule(Kind.IN_FORCE, name), years_in_force(of_first_day, asked.seeds)),
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from conftest import run_bofast
 
 from bofast.check import count as register_parts
 from bofast.check.catalogue import Effect, Kind, Rule
@@ -126,6 +127,21 @@ def test_the_hash_of_rules_changes_with_each_of_them() -> None:
     ]
     digests = {rules.digest(), *(other.digest() for other in others)}
     assert len(digests) == 1 + len(others)
+
+
+def test_a_later_check_knows_every_register_again(
+    demo_registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each process orders its sets anew, which no hash may follow."""
+    file = tmp_path / "warehouse.checked.json"
+    hashes = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        warehouse = tmp_path / "warehouse.duckdb"
+        done = run_bofast("check", demo_registers, warehouse, tmp_path / "marts.duckdb")
+        assert done.returncode == 0, done.stdout
+        hashes.append(set(json.loads(file.read_text())))
+    assert hashes[0] == hashes[1]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"a": 1}', "null"])
