@@ -7,10 +7,17 @@ from bofast.check.allowances import refuse_unknown_rules
 from bofast.check.examine import examine_registers
 from bofast.check.expected import deliberate_faults, with_expected
 from bofast.check.failing_rows import write_failing_rows
-from bofast.check.findings import Examination, Finding, findings_of
+from bofast.check.findings import (
+    Examination,
+    Finding,
+    errors,
+    findings_of,
+    report,
+)
 from bofast.check.results import Tally, results, tally
 from bofast.check.years import refuse_unknown_years
 from bofast.contract.registers import is_synthetic
+from bofast.errors import RegisterError
 from bofast.settings import Settings
 
 
@@ -54,6 +61,27 @@ def validate_registers(settings: Settings) -> list[Examination]:
     years = {found.register: found.years for found in examinations}
     refuse_unknown_years(settings.years, years)
     return with_expected(examinations, deliberate_faults(settings.registers))
+
+
+def accepted_registers(settings: Settings) -> list[Examination]:
+    """Examine the registers as `validate_registers` does, and refuse broken ones.
+
+    Args:
+        settings: where the registers are, and what is remembered of them.
+
+    Returns:
+        One examination per register.
+
+    Raises:
+        SettingError: as `validate_registers`.
+        RegisterError: the registers break the contract; failing rows are written.
+    """
+    examinations = validate_registers(settings)
+    findings = findings_of(examinations)
+    if errors(findings):
+        write_failing_rows(settings.failing_rows, findings)
+        raise RegisterError(report(settings.registers, findings, settings.failing_rows))
+    return examinations
 
 
 def run_check(settings: Settings, docs: Path | None = None) -> Checked:

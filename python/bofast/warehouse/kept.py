@@ -11,11 +11,10 @@ from pathlib import Path
 
 from bofast.atomic import OWNER_ONLY_FOLDER, in_words, make_folder, owner_only
 from bofast.check.count import bounded_connection
-from bofast.check.failing_rows import write_failing_rows
-from bofast.check.findings import errors, findings_of, lines_of_notes, report
-from bofast.check.run import validate_registers
+from bofast.check.findings import findings_of, lines_of_notes
+from bofast.check.run import accepted_registers
 from bofast.contract.registers import fingerprint
-from bofast.errors import RegisterError, SettingError
+from bofast.errors import SettingError
 from bofast.settings import Settings
 from bofast.sql import literal
 from bofast.warehouse.sources import sources
@@ -46,12 +45,8 @@ def keep_registers(
             "BOFAST_YEARS: Spark builds all years of the registers it is given; leave"
             " it out, or build the years in DuckDB"
         )
-    examined = validate_registers(settings)
-    findings = findings_of(examined)
-    if errors(findings):
-        write_failing_rows(settings.failing_rows, findings)
-        raise RegisterError(report(settings.registers, findings, settings.failing_rows))
-    for note in lines_of_notes(findings):
+    examined = accepted_registers(settings)
+    for note in lines_of_notes(findings_of(examined)):
         write(note)
     place, draft = folder / "registers", folder / ".registers"
     with (
