@@ -63,19 +63,9 @@ placed_arrival as (
     where arrival is not null and county_code_end is not null
 ),
 
-arrived as (
-    select
-        outcome_year,
-        geography_type,
-        geography_code,
-        country_group,
-        sum(persons) as arrivals,
-        sum(case when arrival = 'return' then persons else 0 end) as returns
-    from placed_arrival
-    group by outcome_year, geography_type, geography_code, country_group
-),
-
-left_country as (
+-- what is counted of each place, a row per way of counting it: a place that somebody
+-- comes to has a row, also when nobody lived there
+counted as (
     select
         outcome_year,
         geography_type,
@@ -83,7 +73,11 @@ left_country as (
         'all' as country_group,
         residents,
         emigrants,
-        administrative_emigrants
+        administrative_emigrants,
+        0 as arrivals,
+        0 as returns,
+        0 as in_migrants,
+        0 as out_migrants
     from administrative_emigration
     union all
     select
@@ -91,68 +85,62 @@ left_country as (
         'country' as geography_type,
         'all' as geography_code,
         country_group,
-        sum(persons) as residents,
-        sum(case when outcome_county = 'emigration' then persons else 0 end)
-            as emigrants,
-        sum(case when is_administrative_emigration then persons else 0 end)
-            as administrative_emigrants
+        persons as residents,
+        case when outcome_county = 'emigration' then persons else 0 end as emigrants,
+        case when is_administrative_emigration then persons else 0 end
+            as administrative_emigrants,
+        0 as arrivals,
+        0 as returns,
+        0 as in_migrants,
+        0 as out_migrants
     from person_cell
     where is_at_risk
-    group by year, country_group
+    union all
+    select
+        outcome_year,
+        geography_type,
+        geography_code,
+        country_group,
+        0 as residents,
+        0 as emigrants,
+        0 as administrative_emigrants,
+        persons as arrivals,
+        case when arrival = 'return' then persons else 0 end as returns,
+        0 as in_migrants,
+        0 as out_migrants
+    from placed_arrival
+    union all
+    select
+        outcome_year,
+        geography_type,
+        geography_code,
+        'all' as country_group,
+        0 as residents,
+        0 as emigrants,
+        0 as administrative_emigrants,
+        0 as arrivals,
+        0 as returns,
+        in_migrants,
+        out_migrants
+    from net_migration
 ),
 
-joined as (
+flow as (
     select
-        coalesce(left_country.outcome_year, arrived.outcome_year) as outcome_year,
-        coalesce(left_country.geography_type, arrived.geography_type)
-            as geography_type,
-        coalesce(left_country.geography_code, arrived.geography_code)
-            as geography_code,
-        coalesce(left_country.country_group, arrived.country_group) as country_group,
-        coalesce(left_country.residents, 0) as residents,
-        coalesce(arrived.arrivals, 0) as arrivals,
-        coalesce(arrived.returns, 0) as returns,
-        coalesce(left_country.emigrants, 0) as emigrants,
-        coalesce(left_country.administrative_emigrants, 0)
-            as administrative_emigrants
-    from left_country
-    full join arrived
-        on
-            left_country.outcome_year = arrived.outcome_year
-            and left_country.geography_type = arrived.geography_type
-            and left_country.geography_code = arrived.geography_code
-            and left_country.country_group = arrived.country_group
-),
-
--- a place that somebody moves to has a row, also when nobody lived or arrived there
-moved as (
-    select
-        coalesce(joined.outcome_year, net_migration.outcome_year) as outcome_year,
-        coalesce(joined.geography_type, net_migration.geography_type)
-            as geography_type,
-        coalesce(joined.geography_code, net_migration.geography_code)
-            as geography_code,
-        coalesce(joined.country_group, net_migration.background) as country_group,
-        coalesce(joined.residents, 0) as residents,
-        coalesce(joined.arrivals, 0) as arrivals,
-        coalesce(joined.returns, 0) as returns,
-        coalesce(joined.emigrants, 0) as emigrants,
-        coalesce(joined.administrative_emigrants, 0) as administrative_emigrants,
-        case
-            when joined.geography_type = 'country' then null
-            else coalesce(net_migration.in_migrants, 0)
-        end as in_migrants,
-        case
-            when joined.geography_type = 'country' then null
-            else coalesce(net_migration.out_migrants, 0)
-        end as out_migrants
-    from joined
-    full join net_migration
-        on
-            joined.outcome_year = net_migration.outcome_year
-            and joined.geography_type = net_migration.geography_type
-            and joined.geography_code = net_migration.geography_code
-            and joined.country_group = net_migration.background
+        outcome_year,
+        geography_type,
+        geography_code,
+        country_group,
+        sum(residents) as residents,
+        sum(arrivals) as arrivals,
+        sum(returns) as returns,
+        sum(emigrants) as emigrants,
+        sum(administrative_emigrants) as administrative_emigrants,
+        case when geography_type <> 'country' then sum(in_migrants) end as in_migrants,
+        case when geography_type <> 'country' then sum(out_migrants) end
+            as out_migrants
+    from counted
+    group by outcome_year, geography_type, geography_code, country_group
 )
 
 select
@@ -185,5 +173,5 @@ select
         when residents = 0 then 'nobody_in_group'
         when arrivals = 0 or emigrants = 0 then 'nobody_with_outcome'
     end as note
-from moved
+from flow
 where {{ is_chosen_outcome_year("outcome_year") }}
