@@ -1,11 +1,16 @@
-"""Adds the heaviest dwelling that the check lets in to demo registers.
+"""Adds a dwelling to demo registers whose couples take turns.
 
-As many residents as may share a dwelling, all parents of others in it: each woman has a
-child with two men, and each man with two women, so that all couples are contested and
-take turns one after the other, year after year.
+All of its residents are parents or children of others in it: each woman has a child
+with two men, and each man with two women, so that all couples are contested and are
+settled one after the other, year after year.
+
+    python tests/compatibility/spark/crowded_home.py REGISTERS
+
+adds as many as may share a dwelling before the check stops.
 """
 
 import csv
+import sys
 from pathlib import Path
 
 import duckdb
@@ -24,16 +29,17 @@ def largest_dwelling() -> int:
     return int(row["stopping_rows"])
 
 
-def add_crowded_home(registers: Path) -> int:
+def add_crowded_home(registers: Path, residents: int) -> int:
     """Write the residents of such a dwelling beside those of a register folder.
 
     Args:
         registers: a folder of demo registers, which have a folder for each year.
+        residents: how many live there.
 
     Returns:
         How many couples take turns there.
     """
-    women = largest_dwelling() // MEMBERS
+    women = residents // MEMBERS
     number = f"from range({women}) as t (i)"
     after = f"(i + 1) % {women}"
     persons = {
@@ -81,3 +87,8 @@ def _add(connection: duckdb.DuckDBPyConnection, folder: Path, selected: str) -> 
     )
     file = literal(folder / "crowded-home.parquet")
     connection.execute(f"copy (select {columns} from chosen) to {file}")
+
+
+if __name__ == "__main__":
+    couples = add_crowded_home(Path(sys.argv[1]), largest_dwelling())
+    print(f"{couples} couples of one dwelling take turns")

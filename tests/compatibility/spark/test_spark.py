@@ -22,6 +22,8 @@ PLACE = PROJECT / "build" / "spark"
 SCHEMAS = ("classification", "intermediate", "main", "published", "staging")
 # of doubles: sums of many numbers hang on their order in the last digits
 TOLERANCE = 1e-12
+# residents of one dwelling: more takes Spark a second a couple
+CROWD = 60
 # residents of a hundred countries, and of the demo registers
 RESIDENTS, DEMO_RESIDENTS = 500_000_000, 14_000
 LARGEST_INTEGER = 2**31 - 1
@@ -69,6 +71,7 @@ def spark(rows: Path, *arguments: str) -> str:
         DBT_SPARK_MASTER="local[1]",
         DBT_SPARK_DRIVER_MEMORY="1g",
         DBT_SPARK_PARTITIONS="1",
+        SPARK_CONF_DIR=str(Path(__file__).parent),
     )
     assert done.returncode == 0, done.stdout[-4000:]
     return done.stdout
@@ -80,7 +83,7 @@ def rows() -> Path:
     registers, rows = PLACE / "registers", PLACE / "rows"
     if not registers.exists():
         bofast("registers", "--scale", "0.02", warehouse=PLACE / "own.duckdb")
-        add_crowded_home(registers)
+        add_crowded_home(registers, CROWD)
     shutil.rmtree(rows, ignore_errors=True)
     bofast("kept", "--out", rows, warehouse=PLACE / "own.duckdb")
     spark(rows, "build", "--selector", "rows")
