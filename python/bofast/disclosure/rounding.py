@@ -12,6 +12,7 @@ costs least is changed, also where it costs something, and then left alone for a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from scipy.sparse import csr_array, diags_array
 
 Ints = npt.NDArray[np.int64]
 # numbers of groups: many and small, so in as few bytes as they fit
-Groups = npt.NDArray[np.int16] | npt.NDArray[np.int32] | Ints
+Groups = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -35,17 +36,19 @@ DEARER = 0.5
 DEAREST = 2**20
 # price of a count that is added up over years
 STEEP = 1.4
+NEARER = 0.65
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
-FIRST, LONG, EACH = 1.0, 9.0, 0.5
+FIRST, LONG, EACH = 1.0, 15.0, 0.8
 FEWEST = 50
 # share of the cells that are left alone since they were changed lately
-RESTING = 0.11
+RESTING = 0.09
 TOLERANCE = 1e-6
 # more than any change costs
 NEVER = 2.0**60
 # cells of a count that are multiplied as a full matrix
 MANY = 50
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -69,7 +72,7 @@ class Breakdown:
     def reach(self, base: int) -> Floats:
         """Return (groups,) how far each count should move at most."""
         # differences of independent years add up like their root
-        reach = np.full(self.groups, FAR * base / np.sqrt(self.years))
+        reach = np.full(self.groups, FAR * base / self.years**NEARER)
         if self.of is None:
             return reach
         return np.where(
@@ -182,17 +185,18 @@ class _PublishedCounts:
         place = (np.cumsum(is_used) - 1)[member.indices]
         member = csr_array((member.data, place, member.indptr), (len(cells), len(used)))
         is_base = np.zeros(len(cells), np.bool_)
-        common = np.zeros((len(cells), len(cells)))
+        both = np.zeros((len(cells), len(cells)))
         is_new = np.ones(len(cells), np.bool_)
         if before is not None:
             self.price[before.used] = before.price
             old = np.searchsorted(cells, before.cells)
             is_new[old] = False
             is_base[old] = before.is_base
-            common[np.ix_(old, old)] = before.common
+            both[np.ix_(old, old)] = before.both
         price = self.price[used]
-        common[is_new] = _common(member[is_new], member, price)
-        common[:, is_new] = common[is_new].T
+        twice = 2.0 * self.base**2
+        both[is_new] = twice * _common(member[is_new], member, price)
+        both[:, is_new] = both[is_new].T
         return _Choice(
             cells=cells,
             values=self.values[cells],
@@ -205,7 +209,7 @@ class _PublishedCounts:
             member=member,
             by_count=member.T.tocsr(),
             price=price,
-            common=common,
+            both=both,
         )
 
     def with_more(self, choice: "_Choice") -> "_Choice":
@@ -250,7 +254,8 @@ class _Choice:
         member: (cells, counts) how much each cell counts in each.
         by_count: (counts, cells) the same.
         price: (counts,) of a squared difference of 1.
-        common: (cells, cells) their common counts, at these prices.
+        both: (cells, cells) what changing both costs more than changing each, at these
+            prices: 2 b^2 times their common counts; less of one that becomes 0.
     """
 
     cells: Ints
@@ -264,7 +269,7 @@ class _Choice:
     member: csr_array
     by_count: csr_array
     price: Floats
-    common: Floats
+    both: Floats
 
     def differences(self) -> Floats:
         """Return the (counts,) differences between published and exact counts."""
@@ -287,7 +292,8 @@ class _Choice:
         rise = 1.0 + DEARER * np.minimum(beyond[far], 1.0)
         price = np.minimum(np.ceil(self.price[far] * rise), DEAREST)
         member = self.by_count[far].toarray()
-        self.common += member.T @ ((price - self.price[far])[:, None] * member)
+        rise = 2.0 * self.base**2 * (price - self.price[far])
+        self.both += (member.T * rise) @ member
         self.price[far] = price
 
     def _beyond(self) -> Floats:
@@ -303,28 +309,32 @@ class _Choice:
             steps: how many changes are made.
             random: says which cell may be changed again.
         """
-        step = np.where(self.is_base, -1.0, 1.0) * self.base
+        sign = np.where(self.is_base, -1.0, 1.0)
         gradient = self.member @ (self.price * self.differences())
-        move = 2.0 * step * gradient + step * step * np.diag(self.common)
-        rest = np.zeros(len(step))
-        resting = [-1] * max(int(len(step) * RESTING), 1)
+        move = 2.0 * self.base * sign * gradient + np.diag(self.both) / 2.0
+        change, rest = np.empty(len(sign)), np.zeros(len(sign))
+        resting = [-1] * max(int(len(sign) * RESTING), 1)
         cost = least = 0.0
-        best = step.copy()
+        best = sign.copy()
         for place in random.integers(0, len(resting), steps).tolist():
             cell = int(move.argmin())
-            if cost + move[cell] > least - TOLERANCE:
-                cell = int((move + rest).argmin())
-            cost += move[cell]
-            back = -move[cell]
-            move += (2.0 * step[cell]) * self.common[cell] * step
-            move[cell] = back
-            step[cell] = -step[cell]
+            if cost + move.item(cell) > least - TOLERANCE:
+                cell = int(np.add(move, rest, out=change).argmin())
+            moved = move.item(cell)
+            cost += moved
+            np.multiply(self.both[cell], sign, out=change)
+            if sign.item(cell) > 0:
+                move += change
+            else:
+                move -= change
+            move[cell] = -moved
+            sign[cell] = -sign.item(cell)
             if resting[place] >= 0:
                 rest[resting[place]] -= NEVER
             resting[place] = cell
             rest[cell] += NEVER
             if cost < least - TOLERANCE:
-                least, best = cost, step.copy()
+                least, best = cost, sign.copy()
         return replace(self, is_base=best < 0)
 
 
@@ -359,4 +369,5 @@ def _common(some: csr_array, all_: csr_array, price: Floats) -> Floats:
     large = np.bincount(all_.indices, minlength=len(price)) > MANY
     common: Floats = (some[:, large].toarray() * price[large]) @ all_[:, large].T
     priced = some[:, ~large] @ diags_array(price[~large])
-    return common + (priced @ all_[:, ~large].T).toarray()
+    common += (priced @ all_[:, ~large].T).toarray()
+    return common
