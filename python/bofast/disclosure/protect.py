@@ -222,11 +222,19 @@ def _check_counts(
     problems = []
     for table in tables:
         name = table.rpartition(".")[2]
-        columns = connection.execute(f"describe {table}").fetchall()
-        for column, kind, *_ in columns:
-            if kind != "BIGINT" or (name, column) in balances:
-                continue
-            small = f"{column} > 0 and {column} < {base}"
+        described = connection.execute(f"describe {table}").fetchall()
+        is_small = {
+            column: f"{column} > 0 and {column} < {base}"
+            for column, kind, *_ in described
+            if kind == "BIGINT" and (name, column) not in balances
+        }
+        # one look at the table tells of most that nothing is wrong
+        any_small = " or ".join(f"({small})" for small in is_small.values()) or "false"
+        if not connection.execute(
+            f"select 1 from {table} where {any_small} limit 1"
+        ).fetchall():
+            continue
+        for column, small in is_small.items():
             rows = connection.execute(
                 f"select * from {table} where {small} order by all"
             ).fetchall()

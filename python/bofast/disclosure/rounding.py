@@ -35,7 +35,7 @@ ROUNDS = 300
 DEARER = 0.5
 DEAREST = 2**20
 # price of a count that is added up over years
-STEEP = 1.4
+STEEP = 2.0
 NEARER = 0.65
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
