@@ -12,6 +12,7 @@ costs least is changed, also where it costs something, and then left alone for a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,7 @@ class _PublishedCounts:
     def with_more(self, choice: "_Choice") -> "_Choice":
         """Return a choice that is also among the cells of counts that became small."""
         counts = self.exact.astype(np.float64)
-        counts[choice.used] += choice.differences()
+        counts[choice.used] += choice.differences
         more = np.union1d(choice.cells, self.in_small_ones(counts))
         return self.choice(more, choice)
 
@@ -271,14 +272,15 @@ class _Choice:
     price: Floats
     both: Floats
 
+    @cached_property
     def differences(self) -> Floats:
-        """Return the (counts,) differences between published and exact counts."""
+        """The (counts,) differences between published and exact counts."""
         changes = self.base * self.is_base - self.values
         return np.asarray(self.by_count @ changes.astype(np.float64))
 
     def has_small_ones(self) -> bool:
         """Tell whether a published count is small."""
-        is_small = small_counts(self.exact + self.differences(), self.base)
+        is_small = small_counts(self.exact + self.differences, self.base)
         return bool((is_small & ~self.is_weighted).any())
 
     def too_far(self) -> float:
@@ -297,7 +299,7 @@ class _Choice:
         self.price[far] = price
 
     def _beyond(self) -> Floats:
-        return np.abs(self.differences()) / self.reach - 1.0
+        return np.abs(self.differences) / self.reach - 1.0
 
     def better(self, steps: int, random: np.random.Generator) -> "_Choice":
         """Return the cheapest choice that a tabu search finds.
@@ -310,7 +312,7 @@ class _Choice:
             random: says which cell may be changed again.
         """
         sign = np.where(self.is_base, -1.0, 1.0)
-        gradient = self.member @ (self.price * self.differences())
+        gradient = self.member @ (self.price * self.differences)
         move = 2.0 * self.base * sign * gradient + np.diag(self.both) / 2.0
         change, rest = np.empty(len(sign)), np.zeros(len(sign))
         resting = [-1] * max(int(len(sign) * RESTING), 1)
