@@ -26,10 +26,12 @@ from bofast.disclosure.estimates import (
 from bofast.disclosure.lineage import Plan, counting, plan
 from bofast.disclosure.rules import (
     BALANCE,
+    BASE,
     COARSENED,
     ROUNDED,
     ColumnRule,
     Protection,
+    columns_with,
     read_column_rules,
     read_rules,
 )
@@ -49,11 +51,13 @@ class Made:
 
     Attributes:
         counting: published tables with rounded counts.
+        bases: table and column of counts that a row is a share of.
         balances: table and column of numbers that are differences of counts.
         withheld: rows of estimates that are withheld.
     """
 
     counting: set[str]
+    bases: set[tuple[str, str]]
     balances: set[tuple[str, str]]
     withheld: int
 
@@ -111,14 +115,14 @@ def make_published(
         withheld += _make_anew(connection, places, model, rules, columns, limits)
     rounded = {name for name in found.protected if rules[name].protection == ROUNDED}
     counts = counting(models, found, rounded)
-    balances = {(rule.table, rule.column) for rule in columns if rule.rule == BALANCE}
+    balances = columns_with(columns, BALANCE)
     _check_counts(
         connection,
         [f"{places.made}.{models[name].schema}.{name}" for name in sorted(counts)],
         balances,
         limits.rounding_base,
     )
-    return Made(counts, balances, withheld)
+    return Made(counts, columns_with(columns, BASE), balances, withheld)
 
 
 def _round(

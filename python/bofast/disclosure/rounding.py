@@ -30,17 +30,17 @@ SEED = 2018
 # one that is added up over years, all of them together; of a large group, also one that
 # has moved by more than this share of the group
 FAR = 3.0
-LARGE, RATE = 1000, 0.0029
+LARGE, RATE = 1000, 0.0028
 ROUNDS = 300
 # prices are whole numbers, so that costs are exact, in whatever order they are added up
 DEARER = 0.5
 DEAREST = 2**20
 # price of a count that is added up over years
-STEEP = 2.0
+STEEP = 1.7
 NEARER = 0.65
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
-FIRST, LONG, EACH = 1.0, 15.0, 0.8
+FIRST, LONG, EACH = 1.0, 20.0, 1.0
 FEWEST = 50
 # share of the cells that are left alone since they were changed lately
 RESTING = 0.09
