@@ -26,23 +26,23 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 SEED = 2018
-# a count that has moved farther than this many bases costs more in another round; of
-# one that is added up over years, all of them together; of a large group, also one that
-# has moved by more than this share of the group
+# how far a count should move at most: so many bases; of a large group, this share of it
 FAR = 3.0
 LARGE, RATE = 1000, 0.0028
-ROUNDS = 300
+# counts that are added up over years: all of them together should move no farther, and
+# differences of independent years add up like their root, or somewhat more by chance;
+# their prices are the years to this power
+NEARER, STEEP = 0.65, 1.7
+# counts that moved farther cost more in another round, at most by this share more;
 # prices are whole numbers, so that costs are exact, in whatever order they are added up
+ROUNDS = 300
 DEARER = 0.5
 DEAREST = 2**20
-# price of a count that is added up over years
-STEEP = 1.7
-NEARER = 0.65
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
 FIRST, LONG, EACH = 1.0, 20.0, 1.0
 FEWEST = 50
-# share of the cells that are left alone since they were changed lately
+# share of the cells that are left alone, since they were changed lately
 RESTING = 0.09
 TOLERANCE = 1e-6
 # more than any change costs
@@ -72,7 +72,6 @@ class Breakdown:
 
     def reach(self, base: int) -> Floats:
         """Return (groups,) how far each count should move at most."""
-        # differences of independent years add up like their root
         reach = np.full(self.groups, FAR * base / self.years**NEARER)
         if self.of is None:
             return reach
@@ -294,8 +293,8 @@ class _Choice:
         rise = 1.0 + DEARER * np.minimum(beyond[far], 1.0)
         price = np.minimum(np.ceil(self.price[far] * rise), DEAREST)
         member = self.by_count[far].toarray()
-        rise = 2.0 * self.base**2 * (price - self.price[far])
-        self.both += (member.T * rise) @ member
+        more = 2.0 * self.base**2 * (price - self.price[far])
+        self.both += (member.T * more) @ member
         self.price[far] = price
 
     def _beyond(self) -> Floats:

@@ -12,8 +12,8 @@ COLUMNS = {
     "table_name": "Name of the published table.",
     "column_name": "Name of its column of counts.",
     "counts": "Counts of the exact table, and of the published one where it has a row"
-    " more; a row that is missing counts as 0, but for numbers that a row is a share of:"
-    " of them those in both.",
+    " more; a row that is missing counts as 0. Of numbers that a row is a share of,"
+    " those of rows in both.",
     "share_changed_percent": "Percent of these counts that rounding changes.",
     "mean_difference": "Mean of the differences between published and exact counts,"
     " without their sign.",
