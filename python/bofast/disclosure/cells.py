@@ -12,11 +12,16 @@ from dataclasses import dataclass, replace
 import duckdb
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
-from bofast.disclosure.rounding import Bools, Breakdown, Ints, round_cells
+from bofast.disclosure.rounding import Bools, Breakdown, Groups, Ints, round_cells
 
 SEPARATOR = "; "
 YEAR = "year"
+# numbers of combinations that are looked up in a table
+MOST = 2**22
+# numbers that a sort key can hold
+LONGEST = 2**62
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,8 @@ def rounded_cells(
 
     # a table may have no rows
     nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
-    # as many years in memory as there are cores
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    # as many years in memory as there are cores, and a core for each
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         return pd.concat([nothing, *pool.map(of_year, years)], ignore_index=True)
 
 
@@ -174,16 +179,17 @@ def _read_year(
 
 
 def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFrame:
-    codes = {
+    unordered = {
         name: _codes(cells[name])
         for name in cells.columns
         if name not in ("cell", "counted")
     }
-    # cells that nothing tells apart are in the order of their counts
-    order = np.lexsort([cells["counted"].to_numpy(np.int64), *codes.values()])
-    cells = cells.iloc[order]
-    codes = {name: code[order] for name, code in codes.items()}
     counts = cells["counted"].to_numpy(np.int64)
+    # cells that nothing tells apart are in the order of their counts
+    order = np.lexsort([counts, *reversed(_sort_keys(list(unordered.values())))])
+    counts = counts[order]
+    codes = {name: code[order] for name, code in unordered.items()}
+    cells = cells[["cell", *_measures(table.groupings)]].iloc[order]
     breakdowns = list(_breakdowns(cells, codes, counts, table.groupings))
     rounded = round_cells(counts, breakdowns, base)
     changed = rounded != counts
@@ -192,9 +198,15 @@ def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFram
     )
 
 
+def _measures(groupings: Sequence[Grouping]) -> list[str]:
+    """Return the expressions whose values are needed, not only what they tell apart."""
+    found = [g.among for g in groupings] + [g.weight for g in groupings if g.weight]
+    return list(dict.fromkeys(found))
+
+
 def _breakdowns(
     cells: pd.DataFrame,
-    codes: dict[str, Ints],
+    codes: dict[str, Groups],
     counts: Ints,
     groupings: Sequence[Grouping],
 ) -> Iterator[Breakdown]:
@@ -208,6 +220,7 @@ def _breakdowns(
             else cells[grouping.weight].fillna(0).to_numpy(np.int64)
         )
         whole = _grouped(grouping.group_by, among, codes)
+        of_whole = whole.counts(counts)
         for expressions in grouping.breakdowns:
             key = (grouping.among, frozenset(expressions), grouping.weight)
             if key not in seen:
@@ -217,37 +230,60 @@ def _breakdowns(
                     group,
                     weight=weight,
                     years=grouping.years,
-                    of=_of_groups(group, whole, counts),
+                    of=_of_groups(group, whole, of_whole),
                 )
 
 
 def _grouped(
-    expressions: Sequence[str], among: Bools, codes: dict[str, Ints]
+    expressions: Sequence[str], among: Bools, codes: dict[str, Groups]
 ) -> Breakdown:
-    group = _combined([codes[e] for e in expressions], len(among))
-    return Breakdown(np.where(among, group, -1).astype(np.int32))
+    """Return the groups that expressions make, in the order of their codes."""
+    combined, size = np.zeros(len(among), np.int64), 1
+    for code in (codes[e] for e in expressions):
+        values = int(code.max(initial=0)) + 1
+        combined, size = combined * values + code, size * values
+        if size > MOST:
+            found, combined = np.unique(combined, return_inverse=True)
+            size = len(found)
+    # a number more for cells that do not count
+    combined[~among] = size
+    is_there = np.zeros(size + 1, np.bool_)
+    is_there[combined] = True
+    numbers = np.cumsum(is_there) - 1
+    numbers[size] = -1
+    return Breakdown(_narrow(numbers)[combined])
 
 
-def _of_groups(parts: Breakdown, whole: Breakdown, counts: Ints) -> Ints:
+def _of_groups(parts: Breakdown, whole: Breakdown, of_whole: Ints) -> Ints:
     """Return how many each part of a group is among."""
-    counted = parts.group >= 0
-    of = np.zeros(parts.groups, np.int64)
-    of[parts.group[counted]] = whole.counts(counts)[whole.group[counted]]
-    return of
+    # the last is that of cells that do not count
+    of = np.zeros(parts.groups + 1, np.int64)
+    of[parts.group] = np.append(of_whole, 0)[whole.group]
+    return of[:-1]
 
 
-def _combined(codes: Sequence[Ints], length: int) -> Ints:
-    """Return a number per combination of codes."""
-    combined = np.zeros(length, np.int64)
+def _sort_keys(codes: Sequence[Groups]) -> list[Ints]:
+    """Return as few numbers per cell as sort cells by all codes, first ones first."""
+    keys: list[Ints] = []
+    size = 1
     for code in codes:
-        combined = combined * (int(code.max(initial=0)) + 1) + code
-    numbers: Ints = pd.factorize(combined)[0].astype(np.int64)
-    return numbers
+        values = int(code.max(initial=0)) + 1
+        if not keys or size * values >= LONGEST:
+            keys.append(np.zeros(len(code), np.int64))
+            size = 1
+        keys[-1] = keys[-1] * values + code
+        size *= values
+    return keys
 
 
-def _codes(values: pd.Series) -> Ints:
+def _codes(values: pd.Series) -> Groups:
     """Return a number per value, in their order, 0 for null."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return np.asarray(values.cat.codes, np.int64) + 1
-    codes: Ints = pd.factorize(values, sort=True)[0].astype(np.int64) + 1
-    return codes
+        return _narrow(np.asarray(values.cat.codes, np.int64) + 1)
+    return _narrow(pd.factorize(values, sort=True)[0].astype(np.int64) + 1)
+
+
+def _narrow(numbers: Ints) -> Groups:
+    """Return numbers in as few bytes as they, and one more, fit."""
+    fits = int(numbers.max(initial=0)) < np.iinfo(np.int16).max
+    return numbers.astype(np.int16 if fits else np.int32)

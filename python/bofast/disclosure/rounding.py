@@ -5,42 +5,50 @@ chosen so that published counts stay near what they were; all other cells stay a
 are. Everything published is then added up from the same cells, so that it agrees.
 Source: Langsrud and Heldal 2018, An algorithm for small count rounding of tabular data
 (Privacy in Statistical Databases), the method of Statistics Norway's R package
-SmallCountRounding; Heldal 2017. Different from there: the choice is bettered by
-exchanging cells until no exchange helps, from several starts.
+SmallCountRounding; Heldal 2017. Different from there: the choice is bettered by tabu
+search (Glover 1989, Tabu search, ORSA Journal on Computing 1): the cell whose change
+costs least is changed, also where it costs something, and then left alone for a while.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 
 Ints = npt.NDArray[np.int64]
-# numbers of groups: many and small, so half the memory
-Groups = npt.NDArray[np.int32]
+# numbers of groups: many and small, so in as few bytes as they fit
+Groups = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-# cells changed at random before the choice is bettered again, and how often
-SHAKEN = 4
-SHAKES = 20
-SEED = 2018
-# prices are whole numbers, so that costs are exact and no change is made in circles
-# a count that has moved farther than this many bases costs more in another round, at
-# most twice as much; of one that is added up over years, all of them together; of a
-# large group, also one that has moved by more than this share of the group
+SEED = 3
+# how far a count should move at most: so many bases; of a large group, this share of it
 FAR = 3.0
 LARGE, RATE = 1000, 0.0029
+# counts that are added up over years: all of them together should move no farther, and
+# differences of independent years add up like their root, or somewhat more by chance;
+# their prices are the years to this power
+NEARER, STEEP = 0.55, 1.7
+# counts that moved farther cost more in another round, at most by this share more;
+# prices are whole numbers, so that costs are exact, in whatever order they are added up
+ROUNDS = 300
+DEARER = 0.5
 DEAREST = 2**20
-ROUNDS = 90
-# price of a count that is added up over years
-STEEP = 1.4
-# cells that an exchange is tried with, those that cost least by themselves
-CANDIDATES = 60
+# changes tried, as a multiple of the cells: to begin with, before prices rise, and in
+# each round after that
+FIRST, LONG, EACH = 1.0, 15.0, 0.8
+FEWEST = 50
+# share of the cells that are left alone, since they were changed lately
+RESTING = 0.09
+TOLERANCE = 1e-6
+# more than any change costs
+NEVER = 2.0**60
 # cells of a count that are multiplied as a full matrix
 MANY = 50
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,7 @@ class Breakdown:
 
     def reach(self, base: int) -> Floats:
         """Return (groups,) how far each count should move at most."""
-        # differences of independent years add up like their root
-        reach = np.full(self.groups, FAR * base / np.sqrt(self.years))
+        reach = np.full(self.groups, FAR * base / self.years**NEARER)
         if self.of is None:
             return reach
         return np.where(
@@ -79,12 +86,10 @@ class Breakdown:
 
     def counts(self, values: Ints) -> Ints:
         """Return the (groups,) published counts of (n,) cells."""
-        counted = self.group >= 0
         parts = values if self.weight is None else values * self.weight
-        sums = np.bincount(
-            self.group[counted], weights=parts[counted], minlength=self.groups
-        )
-        return sums.astype(np.int64)
+        # those that do not count come first
+        sums = np.bincount(self.group + 1, weights=parts, minlength=1)
+        return sums[1:].astype(np.int64)
 
 
 def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Ints:
@@ -104,24 +109,22 @@ def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Int
         return values
     counts = _PublishedCounts(values, breakdowns, base)
     random = np.random.default_rng(SEED)
-    rounded = values.copy()
-    chosen = np.zeros(len(values), np.bool_)
-    best, least = rounded, np.inf
+    small = counts.in_small_ones(counts.exact)
+    if not len(small):
+        return values
+    choice = _settled(counts, counts.choice(small), FIRST, random)
+    best, least = choice, np.inf
     for number in range(ROUNDS):
-        if number:
-            rounded = _choose(counts, rounded, chosen, random)
-        # other cells may have become a small count by themselves
-        while (added := counts.in_small_ones(rounded) & ~chosen).any():
-            chosen |= added
-            rounded = _choose(counts, rounded, chosen)
-        if not chosen.any():
+        choice = _settled(counts, choice, EACH if number else LONG, random)
+        too_far = choice.too_far()
+        if too_far < least:
+            best, least = choice, too_far
+        if not too_far:
             break
-        too_far = counts.too_far(rounded)
-        if number and too_far < least:
-            best, least = rounded, too_far
-        if number and not too_far:
-            break
-    return best
+        choice.make_dearer()
+    rounded = values.copy()
+    rounded[best.cells] = np.where(best.is_base, base, 0)
+    return rounded
 
 
 def small_counts(counts: Ints | Floats, base: int) -> Bools:
@@ -130,7 +133,7 @@ def small_counts(counts: Ints | Floats, base: int) -> Bools:
 
 
 class _PublishedCounts:
-    """The published counts, what a change of each costs, and how far each may move.
+    """The published counts: what they are made of, and how far each may move.
 
     The counts of all breakdowns stand one after another.
     """
@@ -140,207 +143,232 @@ class _PublishedCounts:
     ) -> None:
         self.values = values
         self.base = base
-        self.member = _members(small_counts(values, base), breakdowns)
-        groups = [breakdown.groups for breakdown in breakdowns]
-        self.exact: Ints = np.concatenate([b.counts(values) for b in breakdowns])
+        self.breakdowns = breakdowns
+        parts = [breakdown.counts(values) for breakdown in breakdowns]
+        groups = [len(part) for part in parts]
+        self.starts: Ints = np.cumsum([0, *groups])
+        self.exact: Ints = np.concatenate(parts)
         self.reach: Floats = np.concatenate([b.reach(base) for b in breakdowns])
         prices = [float(round(b.years**STEEP)) for b in breakdowns]
         self.price: Floats = np.repeat(prices, groups)
         weighted = [b.weight is not None for b in breakdowns]
         self.is_weighted: Bools = np.repeat(weighted, groups)
-        self._seen: tuple[Ints, _Counted] | None = None
 
-    def differences(self, rounded: Ints) -> Floats:
-        """Return the (counts,) differences that rounded cells make."""
-        changed = np.flatnonzero(rounded != self.values)
-        change = (rounded - self.values)[changed].astype(np.float64)
-        return np.asarray(self.member[changed].T @ change)
+    def in_small_ones(self, counts: Ints | Floats) -> Ints:
+        """Return the cells, 0 aside, that small published counts are made of.
 
-    def in_small_ones(self, rounded: Ints) -> Bools:
-        """Tell which (n,) cells, 0 aside, a small published count is made of."""
-        counts = self.exact + self.differences(rounded)
-        small = small_counts(counts, self.base) & ~self.is_weighted
-        if not small.any():
-            return np.zeros(len(rounded), np.bool_)
-        found: Bools = self.member @ small.astype(np.float32) > 0
-        return found & (rounded > 0)
+        Args:
+            counts: all counts as they would be published.
+        """
+        is_small = small_counts(counts, self.base) & ~self.is_weighted
+        found = np.zeros(len(self.values), np.bool_)
+        for breakdown, start, end in zip(
+            self.breakdowns, self.starts, self.starts[1:], strict=False
+        ):
+            if is_small[start:end].any():
+                # the last is that of cells that do not count
+                found |= np.append(is_small[start:end], False)[breakdown.group]
+        return np.flatnonzero(found & (self.values > 0))
 
-    def too_far(self, rounded: Ints) -> float:
-        """Return by how much counts moved beyond their reach, and make these dearer."""
-        over = np.abs(self.differences(rounded)) / self.reach - 1.0
-        far = over > 0
-        dearer = np.ceil(self.price[far] * (1.0 + np.minimum(over[far], 1.0)))
-        self.price[far] = np.minimum(dearer, DEAREST)
-        return float(over[far].sum())
+    def choice(self, cells: Ints, before: "_Choice | None" = None) -> "_Choice":
+        """Return the choice among some cells.
 
-    def of(self, cells: Ints) -> "_Counted":
-        """Return what some cells are counted in, at the prices of now."""
-        if self._seen is None or not np.array_equal(self._seen[0], cells):
-            member = self.member[cells].astype(np.float64)
-            used = np.zeros(len(self.price), np.bool_)
-            used[member.indices] = True
-            place = np.cumsum(used) - 1
-            parts = (member.data, place[member.indices], member.indptr)
-            member = csr_array(parts, (len(cells), int(used.sum())))
-            price = self.price[used]
-            priced = member @ diags_array(price).tocsr()
-            found = _Counted(member, used, price, _product(priced, member))
-        else:
-            found = self._seen[1].at(self.price)
-        self._seen = (cells, found)
-        return found
+        Args:
+            cells: places of the cells, in order.
+            before: a choice among some of these cells, which is kept with its prices;
+                without one, none of the cells is the base.
+        """
+        member = self._members(cells)
+        is_used = np.zeros(len(self.exact), np.bool_)
+        is_used[member.indices] = True
+        used = np.flatnonzero(is_used)
+        place = (np.cumsum(is_used) - 1)[member.indices]
+        member = csr_array((member.data, place, member.indptr), (len(cells), len(used)))
+        is_base = np.zeros(len(cells), np.bool_)
+        both = np.zeros((len(cells), len(cells)))
+        is_new = np.ones(len(cells), np.bool_)
+        if before is not None:
+            self.price[before.used] = before.price
+            old = np.searchsorted(cells, before.cells)
+            is_new[old] = False
+            is_base[old] = before.is_base
+            both[np.ix_(old, old)] = before.both
+        price = self.price[used]
+        twice = 2.0 * self.base**2
+        both[is_new] = twice * _common(member[is_new], member, price)
+        both[:, is_new] = both[is_new].T
+        return _Choice(
+            cells=cells,
+            values=self.values[cells],
+            base=self.base,
+            is_base=is_base,
+            used=used,
+            exact=self.exact[used],
+            reach=self.reach[used],
+            is_weighted=self.is_weighted[used],
+            member=member,
+            by_count=member.T.tocsr(),
+            price=price,
+            both=both,
+        )
+
+    def with_more(self, choice: "_Choice") -> "_Choice":
+        """Return a choice that is also among the cells of counts that became small."""
+        counts = self.exact.astype(np.float64)
+        counts[choice.used] += choice.differences
+        more = np.union1d(choice.cells, self.in_small_ones(counts))
+        return self.choice(more, choice)
+
+    def _members(self, cells: Ints) -> csr_array:
+        """Return the (cells, counts) how much each cell counts in each count."""
+        groups = np.stack([b.group[cells] for b in self.breakdowns], axis=1)
+        weights = np.stack(
+            [
+                np.ones(len(cells)) if b.weight is None else b.weight[cells]
+                for b in self.breakdowns
+            ],
+            axis=1,
+        )
+        counted = groups >= 0
+        column = (groups + self.starts[:-1])[counted]
+        ends = np.append(0, np.cumsum(counted.sum(axis=1)))
+        shape = (len(cells), len(self.exact))
+        return csr_array((weights[counted], column, ends), shape)
 
 
-@dataclass(frozen=True)
-class _Counted:
-    """What some cells are counted in.
+@dataclass
+class _Choice:
+    """Which of some cells are the base, the others 0, and what that costs.
+
+    The cost is the sum of squared differences of published counts, by their prices.
 
     Attributes:
-        member: (cells, counts) how much each counts in each.
-        used: which of all published counts these are.
+        cells: (cells,) places of the cells.
+        values: (cells,) their exact counts.
+        base: the rounding base.
+        is_base: (cells,) which become the base.
+        used: (counts,) places of the published counts that the cells are in.
+        exact: (counts,) what these were.
+        reach: (counts,) how far each should move at most.
+        is_weighted: (counts,) which may be small.
+        member: (cells, counts) how much each cell counts in each.
+        by_count: (counts, cells) the same.
         price: (counts,) of a squared difference of 1.
-        common: (cells, cells) their common counts, at these prices.
+        both: (cells, cells) what changing both costs more than changing each, at these
+            prices: 2 b^2 times their common counts; less of one that becomes 0.
     """
 
+    cells: Ints
+    values: Ints
+    base: int
+    is_base: Bools
+    used: Ints
+    exact: Ints
+    reach: Floats
+    is_weighted: Bools
     member: csr_array
-    used: Bools
+    by_count: csr_array
     price: Floats
-    common: Floats
+    both: Floats
 
-    def at(self, prices: Floats) -> "_Counted":
-        """Return the same at other prices of all published counts, few of them new."""
-        price = prices[self.used]
-        new = np.flatnonzero(price != self.price)
-        member = self.member[:, new].toarray()
-        more = (member * (price - self.price)[new]) @ member.T
-        return replace(self, price=price, common=self.common + more)
+    @cached_property
+    def differences(self) -> Floats:
+        """The (counts,) differences between published and exact counts."""
+        changes = self.base * self.is_base - self.values
+        return np.asarray(self.by_count @ changes.astype(np.float64))
+
+    def has_small_ones(self) -> bool:
+        """Tell whether a published count is small."""
+        is_small = small_counts(self.exact + self.differences, self.base)
+        return bool((is_small & ~self.is_weighted).any())
+
+    def too_far(self) -> float:
+        """Return by how much counts moved beyond their reach, all together."""
+        return float(np.maximum(self._beyond(), 0.0).sum())
+
+    def make_dearer(self) -> None:
+        """Raise the prices of counts that moved too far."""
+        beyond = self._beyond()
+        far = np.flatnonzero(beyond > 0)
+        rise = 1.0 + DEARER * np.minimum(beyond[far], 1.0)
+        price = np.minimum(np.ceil(self.price[far] * rise), DEAREST)
+        member = self.by_count[far].toarray()
+        more = 2.0 * self.base**2 * (price - self.price[far])
+        self.both += (member.T * more) @ member
+        self.price[far] = price
+
+    def _beyond(self) -> Floats:
+        return np.abs(self.differences) / self.reach - 1.0
+
+    def better(self, steps: int, random: np.random.Generator) -> "_Choice":
+        """Return the cheapest choice that a tabu search finds.
+
+        Changing cell i moves the cost by 2 s_i g_i + s_i^2 G_ii, where s_i is the
+        change, G the cells' common published counts and g the differences they are in.
+
+        Args:
+            steps: how many changes are made.
+            random: says which cell may be changed again.
+        """
+        sign = np.where(self.is_base, -1.0, 1.0)
+        gradient = self.member @ (self.price * self.differences)
+        move = 2.0 * self.base * sign * gradient + np.diag(self.both) / 2.0
+        change, rest = np.empty(len(sign)), np.zeros(len(sign))
+        resting = [-1] * max(int(len(sign) * RESTING), 1)
+        cost = least = 0.0
+        best = sign.copy()
+        for place in random.integers(0, len(resting), steps).tolist():
+            cell = int(move.argmin())
+            if cost + move.item(cell) > least - TOLERANCE:
+                cell = int(np.add(move, rest, out=change).argmin())
+            moved = move.item(cell)
+            cost += moved
+            np.multiply(self.both[cell], sign, out=change)
+            if sign.item(cell) > 0:
+                move += change
+            else:
+                move -= change
+            move[cell] = -moved
+            sign[cell] = -sign.item(cell)
+            if resting[place] >= 0:
+                rest[resting[place]] -= NEVER
+            resting[place] = cell
+            rest[cell] += NEVER
+            if cost < least - TOLERANCE:
+                least, best = cost, sign.copy()
+        return replace(self, is_base=best < 0)
 
 
-def _members(may_change: Bools, breakdowns: Sequence[Breakdown]) -> csr_array:
-    """Return how much each cell that may be rounded counts in each published count.
-
-    Returns:
-        (cells, counts), rows of other cells empty.
-    """
-    cells = np.flatnonzero(may_change)
-    column = np.full((len(cells), len(breakdowns)), -1, np.int32)
-    width = 0
-    for number, breakdown in enumerate(breakdowns):
-        group = breakdown.group[cells]
-        column[:, number] = np.where(group < 0, -1, group + width)
-        width += breakdown.groups
-    counted = column >= 0
-    per_cell = np.zeros(len(may_change) + 1, np.int64)
-    per_cell[cells + 1] = counted.sum(axis=1)
-    ends = np.cumsum(per_cell)
-    member = csr_array(
-        (np.ones(ends[-1], np.float32), column[counted], ends),
-        shape=(len(may_change), width),
-    )
-    for number, breakdown in enumerate(breakdowns):
-        if breakdown.weight is not None:
-            rows = cells[counted[:, number]]
-            place = counted[:, : number + 1].sum(axis=1)[counted[:, number]] - 1
-            member.data[ends[rows] + place] = breakdown.weight[rows]
-    return member
-
-
-def _choose(
+def _settled(
     counts: _PublishedCounts,
-    rounded: Ints,
-    chosen: Bools,
-    random: np.random.Generator | None = None,
-) -> Ints:
-    """Choose anew which cells become the base, the others 0.
+    choice: _Choice,
+    effort: float,
+    random: np.random.Generator,
+) -> _Choice:
+    """Return a better choice that leaves no small count.
 
     Args:
         counts: the published counts.
-        rounded: (n,) cells as they are now; those that were chosen before are a start.
-        chosen: (n,) cells to be chosen among.
-        random: shakes the choice, to find a better one; none to be quick.
-
-    Returns:
-        (n,) the cells after it.
+        choice: what is bettered.
+        effort: changes to try, as a multiple of the cells.
+        random: random numbers for the search.
     """
-    cells = np.flatnonzero(chosen)
-    base = counts.base
-    is_base = (rounded[cells] == base) & (counts.values[cells] < base)
-    choice = _Choice(counts.values[cells], counts.of(cells), base, is_base)
-    choice.better()
-    if random is not None and len(cells) > SHAKEN:
-        for _ in range(SHAKES):
-            before = choice.saved()
-            for cell in random.choice(len(cells), SHAKEN, replace=False):
-                choice.change(int(cell))
-            choice.better()
-            if choice.cost >= before.cost:
-                choice = before
-    result = rounded.copy()
-    result[cells] = np.where(choice.is_base, base, 0)
-    return result
+    while True:
+        steps = max(int(effort * len(choice.cells)), FEWEST)
+        choice = choice.better(steps, random)
+        if not choice.has_small_ones():
+            return choice
+        # other cells may have become a small count by themselves
+        choice = counts.with_more(choice)
 
 
-class _Choice:
-    """Which cells are the base, and what that costs: the sum of squared differences.
-
-    Changing cell i moves the cost by 2 s_i g_i + s_i^2 G_ii, where s_i is the change, G
-    the cells' common published counts and g the differences they are in.
-    """
-
-    def __init__(
-        self, values: Ints, counted: _Counted, base: int, is_base: Bools
-    ) -> None:
-        member, price = counted.member, counted.price
-        difference = member.T @ (base * is_base - values).astype(np.float64)
-        self.base = float(base)
-        self.is_base = is_base.copy()
-        self.common = counted.common
-        self.size: Floats = np.diag(self.common).copy()
-        self.gradient: Floats = member @ (price * difference)
-        self.cost = float(difference @ (price * difference))
-
-    def saved(self) -> "_Choice":
-        """Return a choice that later changes of this one leave as it is."""
-        copy = object.__new__(_Choice)
-        copy.__dict__ = self.__dict__ | {
-            "is_base": self.is_base.copy(),
-            "gradient": self.gradient.copy(),
-        }
-        return copy
-
-    def change(self, cell: int) -> None:
-        """Change a cell from 0 to the base or back."""
-        step = -self.base if self.is_base[cell] else self.base
-        self.cost += 2 * step * self.gradient[cell] + step * step * self.size[cell]
-        self.gradient += step * self.common[cell]
-        self.is_base[cell] = not self.is_base[cell]
-
-    def better(self) -> None:
-        """Change cells, one or two at a time, until no change lowers the cost."""
-        while True:
-            step = np.where(self.is_base, -self.base, self.base)
-            alone = 2 * step * self.gradient + step * step * self.size
-            best = int(alone.argmin())
-            if alone[best] < -TOLERANCE:
-                self.change(best)
-                continue
-            first = np.argsort(alone, kind="stable")[:CANDIDATES]
-            pair = alone[first][:, None] + alone[None, :]
-            pair += 2 * np.outer(step[first], step) * self.common[first]
-            pair[np.arange(len(first)), first] = 0.0
-            one, other = divmod(int(pair.argmin()), len(step))
-            if pair[one, other] >= -TOLERANCE:
-                return
-            self.change(int(first[one]))
-            self.change(other)
-
-
-def _product(left: csr_array, right: csr_array) -> Floats:
-    """Return left times right transposed, both (cells, counts) with the same entries.
+def _common(some: csr_array, all_: csr_array, price: Floats) -> Floats:
+    """Return the (some, all) common counts of some cells with all, at these prices.
 
     Counts of many cells are multiplied as a full matrix, which is quicker for them.
     """
-    large = np.bincount(left.indices, minlength=left.shape[1]) > MANY
-    product: Floats = left[:, large].toarray() @ right[:, large].toarray().T
-    product += (left[:, ~large] @ right[:, ~large].T).toarray()
-    return product
+    large = np.bincount(all_.indices, minlength=len(price)) > MANY
+    common: Floats = (some[:, large].toarray() * price[large]) @ all_[:, large].T
+    priced = some[:, ~large] @ diags_array(price[~large])
+    common += (priced @ all_[:, ~large].T).toarray()
+    return common

@@ -1,11 +1,12 @@
 """The rules of disclosure control, as the warehouse's seeds say them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 ROUNDED, COARSENED, EXEMPT = "rounded", "coarsened", "exempt"
-BALANCE = "balance"
+BALANCE, BASE = "balance", "base"
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class ColumnRule:
     Attributes:
         table: name of its table.
         column: its name.
-        rule: `kept`, `exact`, `decimals`, `rounding_base`, `fit`, `withheld` or
-            `balance`, as the seed's columns say.
+        rule: `kept`, `exact`, `decimals`, `rounding_base`, `fit`, `withheld`,
+            `balance` or `base`, as the seed's columns say.
         decimals: how many a number is rounded to.
     """
 
@@ -65,3 +66,8 @@ def read_column_rules(
         f" from {seed_schema}.disclosure_column order by rowid"
     ).fetchall()
     return [ColumnRule(*row) for row in rows]
+
+
+def columns_with(rules: Sequence[ColumnRule], rule: str) -> set[tuple[str, str]]:
+    """Return table and column of the numbers that have a rule."""
+    return {(one.table, one.column) for one in rules if one.rule == rule}

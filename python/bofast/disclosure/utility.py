@@ -12,7 +12,8 @@ COLUMNS = {
     "table_name": "Name of the published table.",
     "column_name": "Name of its column of counts.",
     "counts": "Counts of the exact table, and of the published one where it has a row"
-    " more; a row that is missing counts as 0.",
+    " more; a row that is missing counts as 0. Of numbers that a row is a share of,"
+    " those of rows in both.",
     "share_changed_percent": "Percent of these counts that rounding changes.",
     "mean_difference": "Mean of the differences between published and exact counts,"
     " without their sign.",
@@ -44,6 +45,7 @@ def write_utility(
     connection: duckdb.DuckDBPyConnection,
     pairs: Sequence[Pair],
     balances: set[tuple[str, str]],
+    bases: set[tuple[str, str]],
     target: str,
 ) -> None:
     """Write the table of what rounding costs.
@@ -52,6 +54,8 @@ def write_utility(
         connection: where the tables are.
         pairs: tables of counts.
         balances: table and column of numbers that are no counts.
+        bases: table and column of counts that a row is a share of: where a row is
+            missing they have not become 0, and are not compared.
         target: full name of the table to write.
     """
     types = ["varchar", "varchar", "bigint", "double", "double", "bigint", "double"]
@@ -66,7 +70,8 @@ def write_utility(
         ]
         for column, kind, *_ in described:
             if kind == COUNT and (pair.name, column) not in balances:
-                row = _cost(connection, pair, keys, str(column))
+                join = "inner" if (pair.name, column) in bases else "full"
+                row = _cost(connection, pair, keys, str(column), join)
                 connection.execute(
                     f"insert into {target} values (?, ?, ?, ?, ?, ?, ?)",
                     [pair.name, column, *row],
@@ -81,7 +86,11 @@ def write_utility(
 
 
 def _cost(
-    connection: duckdb.DuckDBPyConnection, pair: Pair, keys: list[str], column: str
+    connection: duckdb.DuckDBPyConnection,
+    pair: Pair,
+    keys: list[str],
+    column: str,
+    join: str,
 ) -> tuple[int, float, float, int, float]:
     same = " and ".join(
         f"exact.{identifier(key)} is not distinct from published.{identifier(key)}"
@@ -90,7 +99,7 @@ def _cost(
     found = connection.execute(
         f"select coalesce(exact.{column}, 0) as exact,"
         f" coalesce(published.{column}, 0) as published from {pair.exact} as exact"
-        f" full join {pair.published} as published on {same}"
+        f" {join} join {pair.published} as published on {same}"
         # a null that stays one is no count
         f" where exact.{column} is not null or published.{column} is not null"
     ).fetchnumpy()

@@ -165,7 +165,8 @@ def _copy(
         # views show others' counts once more
         counting = sorted(n for n in made.counting if not models[n].is_view)
         pairs = [_pair(models[name], places) for name in counting]
-        write_utility(connection, pairs, made.balances, f"{DRAFT}.{MARTS}.{UTILITY}")
+        target = f"{DRAFT}.{MARTS}.{UTILITY}"
+        write_utility(connection, pairs, made.balances, made.bases, target)
         _describe(connection, limits, made.withheld)
         connection.commit()
         connection.execute(f"detach {DRAFT}")

@@ -22,6 +22,7 @@ from bofast.disclosure.estimates import (
 )
 from bofast.disclosure.lineage import counting, plan
 from bofast.disclosure.rules import ColumnRule, Protection
+from bofast.disclosure.utility import Pair, write_utility
 from bofast.errors import BuildError, SettingError
 from bofast.settings import Limits, Settings
 
@@ -129,6 +130,24 @@ def test_cells_that_do_not_count_stay(connection: duckdb.DuckDBPyConnection) -> 
     table = cells_of(connection, rows)
     rounded = rounded_cells(connection, table, 3)
     assert rounded.to_dict("records") == [{"cell": 0, "rounded": 3}]
+
+
+def test_what_a_row_is_a_share_of_has_not_become_nothing(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    """A row that rounding leaves out has lost its own count, not what it is of."""
+    connection.execute(
+        "create table exact as from (values ('rare', 1, 5000), ('common', 9, 5000))"
+        " as faults (rule, found, looked_at);"
+        "alter table exact alter found type bigint;"
+        "alter table exact alter looked_at type bigint;"
+        "create table rounded as from exact where rule = 'common'"
+    )
+    pairs = [Pair("faults", "exact", "rounded")]
+    write_utility(connection, pairs, set(), {("faults", "looked_at")}, "utility")
+    assert connection.execute(
+        "select column_name, counts, largest_difference from utility order by all"
+    ).fetchall() == [("found", 2, 1), ("looked_at", 1, 0)]
 
 
 def linear_table(connection: duckdb.DuckDBPyConnection, **counts: int) -> None:
