@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import duckdb
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from bofast.disclosure.rounding import Bools, Breakdown, Ints, round_cells
 
@@ -109,8 +110,9 @@ def rounded_cells(
 
     # a table may have no rows
     nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
-    # as many years in memory as there are cores
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    # as many years in memory as there are cores; what is multiplied is small, and
+    # threads of a product would mostly wait for each other
+    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         return pd.concat([nothing, *pool.map(of_year, years)], ignore_index=True)
 
 
