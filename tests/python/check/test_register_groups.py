@@ -30,7 +30,7 @@ def built(
     tmp_path: Path, registers: Path, *selected: str
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
     """Build and test some models from a folder of registers."""
-    warehouse = tmp_path / "groups.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     done = run_dbt(
         *RUN, "--select", *selected, registers=registers, warehouse=warehouse
     )

@@ -15,6 +15,7 @@ import edition_project as project
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS
 from pypdf import PdfReader
 from report_pages import Page
 from small_project import SmallProject
@@ -78,7 +79,7 @@ def made(
     weights = (f"{GIVEN},{name},{w / 100}\n" for name, w in project.GIVEN.items())
     given = seeds / "risk_index" / "risk_index_given_weight.csv"
     project.add_rows(given, "".join(weights))
-    project.succeed(whole, "build", "--index")
+    project.succeed(whole, "build", "--index", **WITHOUT_UNIT_TESTS)
     project.succeed(whole, "publish")
     return whole
 
@@ -315,7 +316,8 @@ def test_an_edition_can_be_built_alone_and_one_unit_is_refused(
         made, "edition", ALONE, "--municipality", "1103", "--weights-from", COUNTY
     )
     try:
-        refused = made.run("build", "--index", BOFAST_INDEX=f"{COUNTY},{ALONE}")
+        both = f"{COUNTY},{ALONE}"
+        refused = made.run("build", "--index", BOFAST_INDEX=both, **WITHOUT_TESTS)
     finally:
         project.succeed(made, "edition", ALONE, "--remove")
     assert refused.returncode != 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import run_bofast
+from conftest import WITHOUT_UNIT_TESTS, run_bofast
 
 from bofast.check.examine import examine_register
 from bofast.check.views import years_variable
@@ -165,7 +165,8 @@ def test_a_year_built_alone_over_itself_gives_the_same_marts(
         last = connection.execute("select max(year) from family_year").fetchone()
     assert last is not None
     monkeypatch.setenv("BOFAST_YEARS", str(last[0]))
-    done = run_bofast("build", demo_registers, warehouse, tmp_path / "marts.duckdb")
+    marts = tmp_path / "marts.duckdb"
+    done = run_bofast("build", demo_registers, warehouse, marts, **WITHOUT_UNIT_TESTS)
     assert done.returncode == 0, done.stdout + done.stderr
     with duckdb.connect() as connection:
         for name, file in [("added", warehouse), ("whole", warehouse_file)]:
