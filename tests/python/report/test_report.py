@@ -672,8 +672,8 @@ def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
     assert len(specs) == len(boxes) > 0
     for spec in specs:
         [(name, points)] = spec["datasets"].items()
-        # panels of a plot differ in their rows, which are objects below
-        keep_to_schema(json.dumps(spec | {"datasets": {name: points[:1]}}))
+        # panels of a plot differ in their rows alone, which may hold anything
+        keep_to_schema(json.dumps(spec | {"datasets": {name: [{}]}}))
         assert any("value" in point for point in points)
         for point in points:
             assert "_" not in point["row"] + point["outcome"]

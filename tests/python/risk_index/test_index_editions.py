@@ -510,8 +510,19 @@ def test_sheets_with_a_map_of_shapes(editions: Shown, tmp_path: Path) -> None:
 def test_a_report_with_a_map_of_ones_own(made: SmallProject, tmp_path: Path) -> None:
     codes = [code for code, _ in project.municipalities_of_2024()]
     file = project.write_squares(tmp_path / "map.geojson", codes)
+    # pages of persons have no map
+    marts = Path(shutil.copy(made.settings.marts, tmp_path / "marts.duckdb"))
+    with duckdb.connect(str(marts)) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'main'"
+            " and not contains(table_name, 'risk_index')"
+            " and table_name <> 'publication'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"delete from main.{table}")
     out = tmp_path / "report"
-    project.succeed(made, "report", "--out", str(out), BOFAST_MAP=str(file))
+    places = {"BOFAST_MAP": str(file), "BOFAST_MARTS": str(marts)}
+    project.succeed(made, "report", "--out", str(out), **places)
     page = Page(out / f"risk_index_{COUNTY}.html")
     assert page.count("svg") == 1 + len(INDEX)
     assert page.count("path") == 23 * page.count("svg")
