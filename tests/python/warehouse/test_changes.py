@@ -13,6 +13,8 @@ from edition_project import make_whole_project, succeed
 from bofast.contract.registers import SYNTHETIC_MARK
 from bofast.warehouse.build import INDEX
 
+pytestmark = pytest.mark.slow
+
 FJALER = "1429"
 
 

@@ -152,6 +152,7 @@ def test_years_read_are_those_of_the_outcome_years_and_what_they_need() -> None:
     assert "person" not in read_of
 
 
+@pytest.mark.slow
 def test_a_year_built_alone_over_itself_gives_the_same_marts(
     demo_registers: Path,
     warehouse_file: Path,
