@@ -15,6 +15,11 @@ from bofast.settings import PROJECT, Settings
 BIN = Path(sys.executable).parent
 # manifest and results as JSON, which nothing here reads, take dbt seconds
 WITHOUT_FILES = {"DBT_WRITE_JSON": "false"}
+# for builds of other registers, with which these tests have nothing to do
+BUT_TESTS_OF_SEEDS = (
+    *("--exclude", "resource_type:unit_test"),
+    *("path:tests/dbt/seeds", "path:seeds,resource_type:test"),
+)
 # settings of dbt: no unit tests, and no tests at all
 WITHOUT_UNIT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test"}
 WITHOUT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test test"}
