@@ -13,6 +13,16 @@ from bofast.report import write_report
 from bofast.settings import PROJECT, Settings
 
 BIN = Path(sys.executable).parent
+# manifest and results as JSON, which nothing here reads, take dbt seconds
+WITHOUT_FILES = {"DBT_WRITE_JSON": "false"}
+# for builds of other registers, with which these tests have nothing to do
+BUT_TESTS_OF_SEEDS = (
+    *("--exclude", "resource_type:unit_test"),
+    *("path:tests/dbt/seeds", "path:seeds,resource_type:test"),
+)
+# settings of dbt: no unit tests, and no tests at all
+WITHOUT_UNIT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test"}
+WITHOUT_TESTS = {"DBT_EXCLUDE_RESOURCE_TYPES": "unit_test test"}
 # what `make test` builds before the tests, and what is made of it
 OF_THE_BUILD = {"demo_registers", "published_file", "warehouse_file"}
 
@@ -28,11 +38,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    if not config.getoption("--quick"):
-        return
-    slow = [item for item in items if _is_slow(item)]
-    config.hook.pytest_deselected(items=slow)
-    items[:] = [item for item in items if item not in slow]
+    if config.getoption("--quick"):
+        slow = [item for item in items if _is_slow(item)]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
+    # a file is run by one worker: those that run dbt go first, so that none of them is
+    # left to the end, when the other worker has nothing to do
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def _is_slow(item: pytest.Item) -> bool:
@@ -101,40 +114,42 @@ def registers(demo_registers: Path, tmp_path: Path) -> Path:
 
 
 def run_bofast(
-    command: str, registers: Path, warehouse: Path, marts: Path
+    command: str, registers: Path, warehouse: Path, marts: Path, **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command of bofast in a process of its own, as a user would."""
+    """Run a command of bofast in a process of its own, as a user would.
+
+    `more` are further settings, of bofast or of dbt.
+    """
     places = {
         "BOFAST_REGISTERS": str(registers),
         "BOFAST_WAREHOUSE": str(warehouse),
         "BOFAST_MARTS": str(marts),
+        **more,
     }
     return _run([BIN / "bofast", *command.split()], PROJECT, places)
 
 
 def run_dbt(
-    *arguments: str, registers: Path, warehouse: Path, project: Path = PROJECT
+    *arguments: str, registers: Path, warehouse: Path
 ) -> subprocess.CompletedProcess[str]:
     """Run dbt in a process of its own, as a user would, and return how it ended.
 
     dbt reads the whole project anew, which takes longer than most of these runs, unless
     the warehouse is where it was the last time: so it is reached by a link.
     """
-    if project == PROJECT:
-        target = PROJECT / "build" / f"dbt-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-    else:
-        target = warehouse.parent / "dbt"
+    target = PROJECT / "build" / f"dbt-{os.environ.get('PYTEST_XDIST_WORKER', '')}"
     warehouse.parent.mkdir(parents=True, exist_ok=True)
     target.mkdir(parents=True, exist_ok=True)
     link = target / "place"
     link.unlink(missing_ok=True)
     link.symlink_to(warehouse.parent)
+    assert warehouse.name == "warehouse.duckdb"
     places = {
         "BOFAST_REGISTERS": str(registers),
         "BOFAST_WAREHOUSE": str(link / warehouse.name),
     }
     command = [BIN / "dbt", *arguments, "--target-path", target, "--log-path", target]
-    return _run(command, project, places)
+    return _run(command, PROJECT, places)
 
 
 def _run(
@@ -143,7 +158,7 @@ def _run(
     return subprocess.run(
         command,
         cwd=folder,
-        env={**os.environ, **places},
+        env={**os.environ, **WITHOUT_FILES, **places},
         capture_output=True,
         text=True,
         check=False,

@@ -11,10 +11,12 @@ from small_project import SmallProject
 
 from bofast.contract.registers import csv_rows
 from bofast.settings import PROJECT, SEEDS, Settings
+from bofast.warehouse.build import DBT_FILES
 from bofast_demo.downloads.layouts import Axis, Category, Table, write_wide_csv
 
 PARTS = ("analysis", "macros", "models", "seeds", "tests", "python")
 FILES = ("dbt_project.yml", "profiles.yml")
+PARSED = "partial_parse.msgpack"
 NEW_INDICATOR = "empty_house_share"
 """An indicator that the code list does not have: rows make it known, and no code."""
 
@@ -48,6 +50,11 @@ def make_whole_project(folder: Path, demo_registers: Path) -> SmallProject:
         )
     for file in FILES:
         shutil.copy(PROJECT / file, project / file)
+    # what dbt read of the project, so that it reads what is changed alone
+    target = project / DBT_FILES.relative_to(PROJECT)
+    target.mkdir(parents=True)
+    if (DBT_FILES / PARSED).exists():
+        shutil.copy(DBT_FILES / PARSED, target)
     registers = folder / "registers"
     # the same files: that registers of persons are as they were is seen by their times
     shutil.copytree(demo_registers, registers, copy_function=shutil.copy2)

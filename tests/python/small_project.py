@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from conftest import WITHOUT_FILES
+
 from bofast.contract.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast.settings import PROJECT, Settings
 
@@ -31,6 +33,7 @@ class SmallProject:
     def environment(self, **more: str) -> dict[str, str]:
         return {
             **os.environ,
+            **WITHOUT_FILES,
             "PYTHONPATH": str(self.folder / "python"),
             "BOFAST_REGISTERS": str(self.settings.registers),
             "BOFAST_WAREHOUSE": str(self.settings.warehouse),

@@ -80,8 +80,8 @@ def test_a_name_that_is_nearly_right_is_told(
 def test_dbt_by_itself_stops_too(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOFAST_YEARS", "20l4")
     done = run_dbt(
-        "build", registers=places / "registers", warehouse=places / "w.duckdb"
+        "build", registers=places / "registers", warehouse=places / "warehouse.duckdb"
     )
     assert done.returncode != 0
     assert "BOFAST_YEARS: `20l4` is not a year" in done.stdout
-    assert not (places / "w.duckdb").exists()
+    assert not (places / "warehouse.duckdb").exists()

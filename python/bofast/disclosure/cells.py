@@ -114,7 +114,8 @@ def rounded_cells(
 
     # a table may have no rows
     nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
-    # as many years in memory as there are cores, and a core for each
+    # as many years in memory as there are cores; what is multiplied is small, and
+    # threads of a product would mostly wait for each other
     with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
         return pd.concat([nothing, *pool.map(of_year, years)], ignore_index=True)
 

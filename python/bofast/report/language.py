@@ -1,6 +1,7 @@
 """Texts, labels and numbers in the languages of the report."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ _DECIMAL_COMMA = str.maketrans({",": "\u00a0", ".": ",", "-": "\u2212"})
 _DECIMAL_POINT = str.maketrans({"-": "\u2212"})
 
 
-def read_catalogue() -> dict[str, dict[str, str]]:
+@cache
+def read_catalogue() -> Mapping[str, dict[str, str]]:
     """Read texts.yml: key with dots -> language -> text.
 
     Raises:

@@ -141,7 +141,7 @@ def compile_models(settings: Settings) -> Path:
         BuildError: the project cannot be compiled.
     """
     of_all_years = replace(settings, years=())
-    models = ["compile", "--select", "resource_type:model"]
+    models = ["compile", "--select", "resource_type:model", "--write-json"]
     with _told("BOFAST_YEARS", None):
         done = _invoke(of_all_years, settings.warehouse, models, [])
         DuckDBConnectionManager.close_all_connections()

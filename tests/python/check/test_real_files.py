@@ -1166,7 +1166,7 @@ def test_a_chosen_year_that_no_register_has_stops(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BOFAST_REGISTERS", str(folder))
-    monkeypatch.setenv("BOFAST_WAREHOUSE", str(tmp_path / "w.duckdb"))
+    monkeypatch.setenv("BOFAST_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
     for years, said in (
         ("1850", "BOFAST_YEARS=1850: the register population has no such year"),
         ("2013,2031", "BOFAST_YEARS=2031"),
@@ -1177,7 +1177,7 @@ def test_a_chosen_year_that_no_register_has_stops(
             result = CliRunner().invoke(main, [command])
             assert result.exit_code == 1, result.output
             assert said in result.output
-    assert not (tmp_path / "w.duckdb").exists()
+    assert not (tmp_path / "warehouse.duckdb").exists()
 
 
 def test_register_yml_lets_a_year_exceed_a_limit_with_a_reason(folder: Path) -> None:
@@ -1200,7 +1200,7 @@ def test_register_yml_allows_no_rule_that_there_is_not(
     folder: Path, tmp_path: Path
 ) -> None:
     mapping("allow:\n  - {rule: unemployment.month, reason: why not}\n")(folder)
-    settings = Settings(folder, tmp_path / "w.duckdb", tmp_path / "m.duckdb")
+    settings = Settings(folder, tmp_path / "warehouse.duckdb", tmp_path / "m.duckdb")
     with pytest.raises(SettingError, match="is no rule: did you mean unemployment"):
         validate_registers(settings)
 

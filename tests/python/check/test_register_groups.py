@@ -6,21 +6,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
-from conftest import run_dbt
+from conftest import BUT_TESTS_OF_SEEDS, run_dbt
 from test_person_registers import GOOD, write_all, write_text
 
 from bofast.contract.registers import load_contract, register_groups
 from bofast.risk_index import tables
 
-# unit tests and tests of seeds have nothing to do with the registers
-RUN = (
-    *("build", "--indirect-selection", "cautious", "--exclude"),
-    *(
-        "resource_type:unit_test",
-        "path:tests/dbt/seeds",
-        "path:seeds,resource_type:test",
-    ),
-)
+RUN = ("build", "--indirect-selection", "cautious", *BUT_TESTS_OF_SEEDS)
 
 
 pytestmark = pytest.mark.slow
@@ -30,7 +22,7 @@ def built(
     tmp_path: Path, registers: Path, *selected: str
 ) -> tuple[duckdb.DuckDBPyConnection, str]:
     """Build and test some models from a folder of registers."""
-    warehouse = tmp_path / "groups.duckdb"
+    warehouse = tmp_path / "warehouse.duckdb"
     done = run_dbt(
         *RUN, "--select", *selected, registers=registers, warehouse=warehouse
     )

@@ -246,6 +246,7 @@ def test_a_number_without_a_rule_is_not_published(
         coarsen(connection, coarsening, [], 3)
 
 
+@pytest.mark.slow
 def test_publishing_stops_at_a_small_count_and_leaves_the_old_file(
     settings: Settings, warehouse_file: Path, published_file: Path, tmp_path: Path
 ) -> None:

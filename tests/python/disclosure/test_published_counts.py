@@ -13,6 +13,8 @@ from conftest import run_bofast
 
 from bofast.settings import PROJECT, Settings
 
+pytestmark = pytest.mark.slow
+
 BASE = Settings.from_environment().limits.rounding_base
 CODES = (
     *("geography_type", "geography_code", "mobility_level", "age_range"),

@@ -15,6 +15,8 @@ from bofast.release.publish import publish
 from bofast.release.summary import ranking_text
 from bofast.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 
 def tables(file: Path) -> dict[str, set[str]]:
     with duckdb.connect(str(file), read_only=True) as connection:

@@ -13,6 +13,8 @@ import duckdb
 import pytest
 from small_project import SmallProject, make_small_project
 
+pytestmark = pytest.mark.slow
+
 SEED = 2019
 PUBLISH_KILLS = 26
 BUILD_KILLS = 7

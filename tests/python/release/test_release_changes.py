@@ -149,6 +149,7 @@ def project(
     return project
 
 
+@pytest.mark.slow
 def test_the_command_stops_and_publishes_with_a_reason(project: SmallProject) -> None:
     """Residents of a year are lost; the file in use stays until somebody says why."""
     model = project.folder / "models" / "region_population.sql"

@@ -15,6 +15,8 @@ from small_project import SmallProject, make_small_project
 from bofast.atomic import only_one
 from bofast.contract.registers import fingerprint
 
+pytestmark = pytest.mark.slow
+
 # kB: room for dbt's own files, too little for the warehouse's tables
 SMALL_DISK = 2000
 EVERYONE = stat.S_IRWXG | stat.S_IRWXO

@@ -9,6 +9,7 @@ import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -28,6 +29,8 @@ from bofast.report.language import read_catalogue
 from bofast.settings import PROJECT
 
 ANALYSIS = PROJECT / "analysis"
+# a page that no report has
+STALE = "units/9999.html"
 LANGUAGES = ["", "nb/"]
 FIGURES = ["07", "08", "09", "10", "11"]
 MOBILITY = read_pages()
@@ -247,6 +250,7 @@ def test_every_unit_has_its_page_with_its_name(
 
 
 def test_ids_are_unique_and_local_links_resolve(pages: dict[str, Page]) -> None:
+    read = {page.file.resolve(): page for page in pages.values()}
     for page in pages.values():
         assert len(page.ids) == len(set(page.ids)), page.file
         for link in page.links:
@@ -256,7 +260,7 @@ def test_ids_are_unique_and_local_links_resolve(pages: dict[str, Page]) -> None:
             target = (page.file.parent / path).resolve() if path else page.file
             assert target.is_file(), f"{page.file}: {link}"
             if fragment:
-                assert fragment in Page(target).ids, f"{page.file}: {link}"
+                assert fragment in read[target].ids, f"{page.file}: {link}"
 
 
 def test_nothing_is_fetched_from_a_network(report: Path) -> None:
@@ -368,14 +372,25 @@ def test_a_chapter_without_registers_says_so_and_shows_nothing(
             assert not page.count("figure") + page.count("table")
 
 
-def test_a_figure_without_rows_is_named_and_the_others_shown(
-    published_file: Path, tmp_path: Path
-) -> None:
-    marts = marked(published_file, tmp_path, True)
+@pytest.fixture(scope="module")
+def other_report(
+    report: Path, published_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Of registers that are not synthetic, without a mart, over an earlier report."""
+    folder = tmp_path_factory.mktemp("other")
+    out = Path(shutil.copytree(report, folder / "report"))
+    (out / STALE).write_text("a unit of an earlier report")
+    marts = marked(published_file, folder, False)
     with duckdb.connect(str(marts)) as connection:
         connection.execute("delete from main.net_migration")
-    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
-    page = Page(tmp_path / "report" / "mobility_measures.html")
+    write_report(marts, out, ANALYSIS, lambda _: None)
+    return out
+
+
+def test_a_figure_without_rows_is_named_and_the_others_shown(
+    other_report: Path,
+) -> None:
+    page = Page(other_report / "mobility_measures.html")
     listed = [values.get("id") for tag, values in page.attributes if tag == "li"]
     queries = ["net_migration_centrality", "net_migration_county"]
     assert [one for one in listed if one] == [*queries, "net_migration_county_year"]
@@ -394,13 +409,9 @@ def test_every_page_says_that_the_registers_are_synthetic(
         assert texts["nb" if name.startswith("nb/") else "en"] in page.words
 
 
-def test_other_registers_are_not_called_synthetic(
-    published_file: Path, tmp_path: Path
-) -> None:
+def test_other_registers_are_not_called_synthetic(other_report: Path) -> None:
     texts = read_catalogue()["site.synthetic"]
-    marts = marked(published_file, tmp_path, False)
-    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
-    for file in (tmp_path / "report").rglob("*.html"):
+    for file in other_report.rglob("*.html"):
         page = Page(file)
         assert ("p", {"class": "banner", "role": "note"}) not in page.attributes
         assert not any(text in page.words for text in texts.values())
@@ -447,15 +458,9 @@ def test_a_folder_that_is_not_a_report_is_left_alone(
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
-def test_an_earlier_report_is_replaced_whole(
-    report: Path, published_file: Path, tmp_path: Path
-) -> None:
-    out = Path(shutil.copytree(report, tmp_path / "report"))
-    stale = out / "units" / "9999.html"
-    stale.write_text("a unit of an earlier report")
-    write_report(published_file, out, ANALYSIS, lambda _: None)
-    assert not stale.exists()
-    assert (out / "index.html").is_file()
+def test_an_earlier_report_is_replaced_whole(other_report: Path) -> None:
+    assert not (other_report / STALE).exists()
+    assert (other_report / "index.html").is_file()
 
 
 def test_texts_have_both_languages_with_the_same_blanks() -> None:
@@ -652,6 +657,11 @@ def test_every_table_of_the_models_is_shown_with_its_data_and_sql(
     assert f"{name}.html" in pages[f"{tree}index.html"].links
 
 
+@cache
+def keep_to_schema(specification: str) -> None:
+    alt.Chart.from_dict(json.loads(specification), validate=True)
+
+
 @pytest.mark.parametrize("tree", LANGUAGES)
 @pytest.mark.parametrize("name", ESTIMATION)
 def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
@@ -661,8 +671,9 @@ def test_plots_of_the_models_keep_to_the_schema_and_name_no_codes(
     boxes = [v for _, v in pages[f"{tree}{name}.html"].attributes if "data-chart" in v]
     assert len(specs) == len(boxes) > 0
     for spec in specs:
-        alt.Chart.from_dict(spec, validate=True)
-        [points] = spec["datasets"].values()
+        [(name, points)] = spec["datasets"].items()
+        # panels of a plot differ in their rows alone, which may hold anything
+        keep_to_schema(json.dumps(spec | {"datasets": {name: [{}]}}))
         assert any("value" in point for point in points)
         for point in points:
             assert "_" not in point["row"] + point["outcome"]

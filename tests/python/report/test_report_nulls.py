@@ -36,6 +36,8 @@ from bofast.report.published import (
 from bofast.settings import PROJECT
 from bofast.sheets import write
 
+pytestmark = pytest.mark.slow
+
 ANALYSIS = PROJECT / "analysis"
 FILES = {file.stem: file for file in ANALYSIS.rglob("*.sql")}
 TABLE = re.compile(r'ref\("(\w+)"\)|from main\.(\w+)')

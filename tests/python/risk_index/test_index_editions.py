@@ -15,6 +15,7 @@ import edition_project as project
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS
 from pypdf import PdfReader
 from report_pages import Page
 from small_project import SmallProject
@@ -78,7 +79,7 @@ def made(
     weights = (f"{GIVEN},{name},{w / 100}\n" for name, w in project.GIVEN.items())
     given = seeds / "risk_index" / "risk_index_given_weight.csv"
     project.add_rows(given, "".join(weights))
-    project.succeed(whole, "build", "--index")
+    project.succeed(whole, "build", "--index", **WITHOUT_UNIT_TESTS)
     project.succeed(whole, "publish")
     return whole
 
@@ -315,7 +316,8 @@ def test_an_edition_can_be_built_alone_and_one_unit_is_refused(
         made, "edition", ALONE, "--municipality", "1103", "--weights-from", COUNTY
     )
     try:
-        refused = made.run("build", "--index", BOFAST_INDEX=f"{COUNTY},{ALONE}")
+        both = f"{COUNTY},{ALONE}"
+        refused = made.run("build", "--index", BOFAST_INDEX=both, **WITHOUT_TESTS)
     finally:
         project.succeed(made, "edition", ALONE, "--remove")
     assert refused.returncode != 0
@@ -508,8 +510,19 @@ def test_sheets_with_a_map_of_shapes(editions: Shown, tmp_path: Path) -> None:
 def test_a_report_with_a_map_of_ones_own(made: SmallProject, tmp_path: Path) -> None:
     codes = [code for code, _ in project.municipalities_of_2024()]
     file = project.write_squares(tmp_path / "map.geojson", codes)
+    # pages of persons have no map
+    marts = Path(shutil.copy(made.settings.marts, tmp_path / "marts.duckdb"))
+    with duckdb.connect(str(marts)) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'main'"
+            " and not contains(table_name, 'risk_index')"
+            " and table_name <> 'publication'"
+        ).fetchall()
+        for (table,) in tables:
+            connection.execute(f"delete from main.{table}")
     out = tmp_path / "report"
-    project.succeed(made, "report", "--out", str(out), BOFAST_MAP=str(file))
+    places = {"BOFAST_MAP": str(file), "BOFAST_MARTS": str(marts)}
+    project.succeed(made, "report", "--out", str(out), **places)
     page = Page(out / f"risk_index_{COUNTY}.html")
     assert page.count("svg") == 1 + len(INDEX)
     assert page.count("path") == 23 * page.count("svg")

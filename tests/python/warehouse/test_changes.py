@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import rewrite, run_bofast, run_dbt
+from conftest import WITHOUT_TESTS, rewrite, run_bofast, run_dbt
+from edition_project import make_whole_project, succeed
 
 from bofast.contract.registers import SYNTHETIC_MARK
-from bofast.settings import PROJECT
 from bofast.warehouse.build import INDEX
+
+pytestmark = pytest.mark.slow
 
 FJALER = "1429"
 
@@ -180,7 +182,7 @@ def test_a_constant_variable_stops_the_build_and_leaves_the_published_file(
     )
     marts = Path(shutil.copy(published_file, tmp_path / "marts.duckdb"))
     before = marts.read_bytes()
-    done = run_bofast("build --index", registers, warehouse, marts)
+    done = run_bofast("build --index", registers, warehouse, marts, **WITHOUT_TESTS)
     output = done.stdout + done.stderr
     assert done.returncode == 1
     assert "region_indicator.low_income_share (edition 2019)" in output
@@ -233,16 +235,14 @@ def test_plain_dbt_build_stops_at_a_broken_rule_before_it_writes(
 
 
 def test_a_second_edition_needs_no_sql(
-    demo_registers: Path, warehouse: Path, tmp_path: Path
+    demo_registers: Path, warehouse_file: Path, tmp_path: Path
 ) -> None:
     """Trøndelag's units, another set of variables and another cap: rows in seeds."""
-    project = tmp_path / "project"
-    project.mkdir()
-    for name in ("models", "macros", "seeds", "tests", "analysis"):
-        shutil.copytree(PROJECT / name, project / name)
-    for name in ("dbt_project.yml", "profiles.yml"):
-        shutil.copy(PROJECT / name, project / name)
-    folder = project / "seeds" / "risk_index"
+    project = make_whole_project(tmp_path, demo_registers)
+    warehouse = project.settings.warehouse
+    warehouse.parent.mkdir()
+    shutil.copy(warehouse_file, warehouse)
+    folder = project.folder / "seeds" / "risk_index"
     copy_edition(folder / "risk_index_edition.csv", {})
     copy_edition(folder / "risk_index_band.csv", {})
     copy_edition(
@@ -254,14 +254,7 @@ def test_a_second_edition_needs_no_sql(
         folder / "risk_index_region.csv",
         {"in_index": lambda row: str(row["region_code"].startswith("50")).lower()},
     )
-    done = run_dbt(
-        *("build", "--quiet", "--select", *INDEX),
-        *("--exclude-resource-type", "test", "unit_test"),
-        registers=demo_registers,
-        warehouse=warehouse,
-        project=project,
-    )
-    assert done.returncode == 0, done.stdout
+    succeed(project, "build", "--index", **WITHOUT_TESTS)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         units = connection.execute(
             "select edition, count(*), min(rank), count(distinct left(region_code, 2))"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import run_bofast
+from conftest import BUT_TESTS_OF_SEEDS, run_dbt
 
 from bofast.check.examine import examine_register
 from bofast.check.views import years_variable
@@ -152,21 +152,24 @@ def test_years_read_are_those_of_the_outcome_years_and_what_they_need() -> None:
     assert "person" not in read_of
 
 
+@pytest.mark.slow
 def test_a_year_built_alone_over_itself_gives_the_same_marts(
     demo_registers: Path,
     warehouse_file: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A whole build with its tests, of the last 1 January, in a full warehouse."""
+    """All models with their tests, of the last 1 January, in a full warehouse."""
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copy(warehouse_file, warehouse)
     with duckdb.connect(str(warehouse_file), read_only=True) as connection:
         last = connection.execute("select max(year) from family_year").fetchone()
     assert last is not None
     monkeypatch.setenv("BOFAST_YEARS", str(last[0]))
-    done = run_bofast("build", demo_registers, warehouse, tmp_path / "marts.duckdb")
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = run_dbt(
+        *("build", *BUT_TESTS_OF_SEEDS), registers=demo_registers, warehouse=warehouse
+    )
+    assert done.returncode == 0, done.stdout
     with duckdb.connect() as connection:
         for name, file in [("added", warehouse), ("whole", warehouse_file)]:
             connection.execute(f"attach '{file}' as {name} (read_only)")

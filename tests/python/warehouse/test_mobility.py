@@ -321,6 +321,7 @@ def test_standardised_rates_are_those_of_plain_arithmetic(
         assert row[f"{outcome}_rate_standardised"] == pytest.approx(100 * rate)
 
 
+@pytest.mark.slow
 def test_an_added_year_gives_what_a_full_build_gives(
     rates: duckdb.DuckDBPyConnection,
     years: list[int],
