@@ -6,8 +6,10 @@ rounded is put in order first, so that the result does not hang on the order of 
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 
 import duckdb
 import numpy as np
@@ -22,6 +24,8 @@ YEAR = "year"
 MOST = 2**22
 # numbers that a sort key can hold
 LONGEST = 2**62
+# cells from which on processes save more than it takes to start them
+MANY_CELLS = 50_000
 
 
 @dataclass(frozen=True)
@@ -108,16 +112,34 @@ def rounded_cells(
     expressions = _all_expressions(table.groupings)
     enums = _enums(connection, table, expressions)
 
-    def of_year(row: tuple[int | None]) -> pd.DataFrame:
-        cells = _read_year(connection.cursor(), table, expressions, enums, *row)
-        return _round_year(cells, table, base)
+    cores = os.cpu_count() or 1
+    # what is multiplied is small: threads of a product would mostly wait
+    with threadpool_limits(1), ExitStack() as stack:
+        beside: Executor | None = None
+        if cores > 1 and _is_worth_processes(connection, table):
+            # the search is of many small steps, which threads would take in turn
+            spawn = get_context("spawn")
+            beside = stack.enter_context(ProcessPoolExecutor(cores, mp_context=spawn))
+        pool = stack.enter_context(ThreadPoolExecutor(cores))
 
+        def of_year(row: tuple[int | None]) -> pd.DataFrame:
+            cells = _read_year(connection.cursor(), table, expressions, enums, *row)
+            if beside is None:
+                return _round_year(cells, table, base)
+            return beside.submit(_round_in_process, cells, table, base).result()
+
+        # as many years in memory as there are cores
+        rounded = list(pool.map(of_year, years))
     # a table may have no rows
     nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
-    # as many years in memory as there are cores; what is multiplied is small, and
-    # threads of a product would mostly wait for each other
-    with threadpool_limits(1), ThreadPoolExecutor(os.cpu_count()) as pool:
-        return pd.concat([nothing, *pool.map(of_year, years)], ignore_index=True)
+    return pd.concat([nothing, *rounded], ignore_index=True)
+
+
+def _is_worth_processes(
+    connection: duckdb.DuckDBPyConnection, table: CellTable
+) -> bool:
+    counted = connection.execute(f"select count(*) from {table.name}").fetchall()
+    return int(counted[0][0]) >= MANY_CELLS
 
 
 def _all_expressions(groupings: Sequence[Grouping]) -> list[str]:
@@ -177,6 +199,11 @@ def _read_year(
     ).df()
     names = {f"e{n}": expression for n, expression in enumerate(expressions)}
     return cells.rename(columns=names)
+
+
+def _round_in_process(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFrame:
+    with threadpool_limits(1):
+        return _round_year(cells, table, base)
 
 
 def _round_year(cells: pd.DataFrame, table: CellTable, base: int) -> pd.DataFrame:
