@@ -6,8 +6,13 @@ rounded is put in order first, so that the result does not hang on the order of 
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures import (
+    BrokenExecutor,
+    Executor,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+)
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 
@@ -124,9 +129,11 @@ def rounded_cells(
 
         def of_year(row: tuple[int | None]) -> pd.DataFrame:
             cells = _read_year(connection.cursor(), table, expressions, enums, *row)
-            if beside is None:
-                return _round_year(cells, table, base)
-            return beside.submit(_round_in_process, cells, table, base).result()
+            if beside is not None:
+                # a process may end before its time; what it did is done here then
+                with suppress(BrokenExecutor):
+                    return beside.submit(_round_in_process, cells, table, base).result()
+            return _round_year(cells, table, base)
 
         # as many years in memory as there are cores
         rounded = list(pool.map(of_year, years))
