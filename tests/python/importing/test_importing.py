@@ -1099,6 +1099,8 @@ def registers(draw: st.DrawFn) -> tuple[str, Table, list[str], tables.Rows]:
     return register, table, ABOVE, sorted(rows)
 
 
+# a hundred and fifty files are written and read
+@pytest.mark.slow
 @hypothesis_settings(
     max_examples=150,
     deadline=None,
