@@ -9,24 +9,57 @@ settled one after the other, year after year.
 adds as many as may share a dwelling before the check stops.
 """
 
-import csv
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import duckdb
+import pandas as pd
 
+from bofast.contract.registers import csv_rows
 from bofast.settings import SEEDS
-from bofast.sql import literal
+from bofast_demo.files import write_registers
 
 # a woman, a man, and the two children of the couples that a woman begins
 MEMBERS = 4
+NORWAY = "000"
 
 
 def largest_dwelling() -> int:
     """Return how many residents may share a dwelling before the check stops."""
-    with open(SEEDS / "contract" / "register_crowd.csv", encoding="utf-8") as file:
-        (row,) = (r for r in csv.DictReader(file) if r["column_name"] == "dwelling_id")
+    crowds = csv_rows(SEEDS / "contract" / "register_crowd.csv")
+    (row,) = (row for row in crowds if row["column_name"] == "dwelling_id")
     return int(row["stopping_rows"])
+
+
+def members(women: int) -> pd.DataFrame:
+    """Return the register of persons of the home, (4 women,) rows."""
+    number = pd.Series(range(women))
+    own, after = (n.astype(str) for n in (number, (number + 1) % women))
+    parts = {
+        "woman": ("2", "1975-06-01", None, None),
+        "man": ("1", "1970-06-01", None, None),
+        "elder": ("1", "1999-06-01", "woman" + own, "man" + own),
+        "younger": ("2", "2001-06-01", "woman" + after, "man" + own),
+    }
+    rows = [
+        pd.DataFrame(
+            {
+                "person_id": part + own,
+                "sex": sex,
+                "birth_date": pd.Timestamp(born) + pd.to_timedelta(number, unit="D"),
+                "mother_id": mother,
+                "father_id": father,
+            }
+        )
+        for part, (sex, born, mother, father) in parts.items()
+    ]
+    of_norway = ("birth_country", "mother_birth_country", "father_birth_country")
+    unknown = ("foreign_born_grandparents", "first_immigration_date")
+    unknown += ("reason_for_immigration", "death_date")
+    return pd.concat(rows, ignore_index=True).assign(
+        **dict.fromkeys(of_norway, NORWAY), **dict.fromkeys(unknown)
+    )
 
 
 def add_crowded_home(registers: Path, residents: int) -> int:
@@ -40,53 +73,26 @@ def add_crowded_home(registers: Path, residents: int) -> int:
         How many couples take turns there.
     """
     women = residents // MEMBERS
-    number = f"from range({women}) as t (i)"
-    after = f"(i + 1) % {women}"
-    persons = {
-        "woman": ("2", "1975-06-01", "null", "null"),
-        "man": ("1", "1970-06-01", "null", "null"),
-        "elder": ("1", "1999-06-01", "'woman' || i", "'man' || i"),
-        "younger": ("2", "2001-06-01", f"'woman' || {after}", "'man' || i"),
-    }
-    members = " union all ".join(
-        f"select '{part}' || i as person_id, '{sex}' as sex,"
-        f" date '{born}' + cast(i as integer) as birth_date, {mother} as mother_id,"
-        f" {father} as father_id {number}"
-        for part, (sex, born, mother, father) in persons.items()
-    )
-    with duckdb.connect() as connection:
-        connection.execute(f"create table member as {members}")
-        _add(
-            connection,
-            registers / "person",
-            "*, '000' as birth_country, '000' as mother_birth_country,"
-            " '000' as father_birth_country",
+    person = members(women)
+    years = [int(f.name.removeprefix("year=")) for f in registers.glob("population/*")]
+    population = (
+        person[["person_id"]]
+        .assign(
+            municipality_code="0301",
+            dwelling_id="crowded home",
+            marital_status="1",
+            spouse_id=None,
         )
-        for folder in sorted((registers / "population").iterdir()):
-            year = int(folder.name.removeprefix("year="))
-            _add(
-                connection,
-                folder,
-                f"{year} as year, person_id, '0301' as municipality_code,"
-                " 'crowded home' as dwelling_id, '1' as marital_status",
-            )
+        .merge(pd.DataFrame({"year": sorted(years)}), how="cross")
+    )
+    with TemporaryDirectory() as made:
+        write_registers(
+            Path(made), {"person": person, "population": population}, seed=0
+        )
+        for file in Path(made).rglob("*.parquet"):
+            folder = registers / file.parent.relative_to(made)
+            shutil.move(file, folder / "crowded-home.parquet")
     return 2 * women
-
-
-def _add(connection: duckdb.DuckDBPyConnection, folder: Path, selected: str) -> None:
-    """Write columns of the members in the types of the register's own file."""
-    own = literal(next(folder.glob("*.parquet")))
-    types = connection.execute(f"describe from read_parquet({own})").fetchall()
-    connection.execute(
-        f"create or replace view chosen as select {selected} from member"
-    )
-    given = {name for name, *_ in connection.execute("describe chosen").fetchall()}
-    columns = ", ".join(
-        f"cast({name if name in given else 'null'} as {kind}) as {name}"
-        for name, kind, *_ in types
-    )
-    file = literal(folder / "crowded-home.parquet")
-    connection.execute(f"copy (select {columns} from chosen) to {file}")
 
 
 if __name__ == "__main__":

@@ -81,10 +81,10 @@ def spark(rows: Path, *arguments: str) -> str:
 def rows() -> Path:
     """The registers as they are kept, and the rows that Spark made of them."""
     registers, rows = PLACE / "registers", PLACE / "rows"
-    if not registers.exists():
-        bofast("registers", "--scale", "0.02", warehouse=PLACE / "own.duckdb")
-        add_crowded_home(registers, CROWD)
-    shutil.rmtree(rows, ignore_errors=True)
+    for made_before in (registers, rows):
+        shutil.rmtree(made_before, ignore_errors=True)
+    bofast("registers", "--scale", "0.02", warehouse=PLACE / "own.duckdb")
+    add_crowded_home(registers, CROWD)
     bofast("kept", "--out", rows, warehouse=PLACE / "own.duckdb")
     spark(rows, "build", "--selector", "rows")
     return rows
