@@ -3,7 +3,8 @@
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
@@ -53,14 +54,31 @@ def write_sheets(
         for language in languages
         for code, content in _contents(edition, language, publication, shapes)
     ]
-    texts = [content for _, content in sheets]
-    if len(texts) < WORTH_SHARING:
-        pdfs = [*map(set_sheet, texts)]
-    else:
-        workers = min(os.cpu_count() or 1, 4)
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as beside:
-            pdfs = list(beside.map(set_sheet, texts, chunksize=CHUNK))
+    pdfs = set_sheets([content for _, content in sheets])
     return {name: pdf for (name, _), pdf in zip(sheets, pdfs, strict=True)}
+
+
+def set_sheets(contents: Sequence[str]) -> list[bytes]:
+    """Set sheets, many of them by several processes.
+
+    Args:
+        contents: what each says, as JSON.
+
+    Returns:
+        The PDF of each.
+
+    Raises:
+        BuildError: Typst refuses one.
+    """
+    if len(contents) >= WORTH_SHARING:
+        workers = min(os.cpu_count() or 1, 4)
+        # a process may be killed: all sheets are set here then
+        with (
+            suppress(BrokenExecutor),
+            ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as beside,
+        ):
+            return list(beside.map(set_sheet, contents, chunksize=CHUNK))
+    return [*map(set_sheet, contents)]
 
 
 def set_sheet(content: str) -> bytes:
