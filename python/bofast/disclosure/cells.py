@@ -112,7 +112,7 @@ def rounded_cells(
         The cells that are another count now: `cell` (rowid) and `rounded`.
     """
     years = connection.execute(
-        f"select distinct {YEAR} from {table.name} order by all"
+        f"select {YEAR}, count(*) from {table.name} group by all order by all"
     ).fetchall()
     expressions = _all_expressions(table.groupings)
     enums = _enums(connection, table, expressions)
@@ -121,32 +121,25 @@ def rounded_cells(
     # what is multiplied is small: threads of a product would mostly wait
     with threadpool_limits(1), ExitStack() as stack:
         beside: Executor | None = None
-        if cores > 1 and _is_worth_processes(connection, table):
+        if cores > 1 and sum(cells for _, cells in years) >= MANY_CELLS:
             # the search is of many small steps, which threads would take in turn
             spawn = get_context("spawn")
             beside = stack.enter_context(ProcessPoolExecutor(cores, mp_context=spawn))
         pool = stack.enter_context(ThreadPoolExecutor(cores))
 
-        def of_year(row: tuple[int | None]) -> pd.DataFrame:
-            cells = _read_year(connection.cursor(), table, expressions, enums, *row)
+        def of_year(year: int | None) -> pd.DataFrame:
+            cells = _read_year(connection.cursor(), table, expressions, enums, year)
             if beside is not None:
-                # a process may end before its time; what it did is done here then
+                # a process may be killed: its year is rounded here then
                 with suppress(BrokenExecutor):
                     return beside.submit(_round_in_process, cells, table, base).result()
             return _round_year(cells, table, base)
 
         # as many years in memory as there are cores
-        rounded = list(pool.map(of_year, years))
+        rounded = list(pool.map(of_year, [year for year, _ in years]))
     # a table may have no rows
     nothing = pd.DataFrame({"cell": [], "rounded": []}, dtype=np.int64)
     return pd.concat([nothing, *rounded], ignore_index=True)
-
-
-def _is_worth_processes(
-    connection: duckdb.DuckDBPyConnection, table: CellTable
-) -> bool:
-    counted = connection.execute(f"select count(*) from {table.name}").fetchall()
-    return int(counted[0][0]) >= MANY_CELLS
 
 
 def _all_expressions(groupings: Sequence[Grouping]) -> list[str]:

@@ -1,7 +1,8 @@
 """Disclosure control: what becomes of a published table, and when publishing stops."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from conftest import run_bofast
 
+from bofast.disclosure import cells
 from bofast.disclosure.built import BuiltModel
 from bofast.disclosure.cells import CellTable, Grouping, rounded_cells
 from bofast.disclosure.estimates import (
@@ -115,6 +117,34 @@ def test_each_year_is_rounded_by_itself(
     alone = published(rows[rows["year"] == 2012])
     assert published(rows) == alone
     assert published(rows.sample(frac=1, random_state=3)) == alone
+
+
+def killed(*_: object) -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("of_year", [cells._round_in_process, killed])
+def test_processes_or_those_killed_give_the_same(
+    connection: duckdb.DuckDBPyConnection,
+    monkeypatch: pytest.MonkeyPatch,
+    of_year: Callable[..., object],
+) -> None:
+    rows = pd.DataFrame(
+        {
+            "year": [2012 + n % 3 for n in range(90)],
+            "is_counted": True,
+            "place": [f"p{n % 7}" for n in range(90)],
+            "outcome": [f"o{n % 11}" for n in range(90)],
+            "persons": [1 + n % 2 for n in range(90)],
+        }
+    )
+    table = cells_of(connection, rows)
+    alone = rounded_cells(connection, table, 3)
+    assert len(alone) > 0
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(cells, "MANY_CELLS", len(rows))
+    monkeypatch.setattr(cells, "_round_in_process", of_year)
+    pd.testing.assert_frame_equal(rounded_cells(connection, table, 3), alone)
 
 
 def test_cells_that_do_not_count_stay(connection: duckdb.DuckDBPyConnection) -> None:
