@@ -22,7 +22,7 @@ PLACE = PROJECT / "build" / "spark"
 SCHEMAS = ("classification", "intermediate", "main", "published", "staging")
 # of doubles: sums of many numbers hang on their order in the last digits
 TOLERANCE = 1e-12
-# residents of one dwelling: more takes Spark a second a couple
+# residents of one dwelling: Spark settles their couples one by one, half a second each
 CROWD = 60
 # residents of a hundred countries, and of the demo registers
 RESIDENTS, DEMO_RESIDENTS = 500_000_000, 14_000
