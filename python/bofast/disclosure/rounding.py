@@ -25,7 +25,7 @@ Groups = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-SEED = 3
+SEED = 4
 # how far a count should move at most: so many bases; of a large group, this share of it
 FAR = 3.0
 LARGE, RATE = 1000, 0.0029
@@ -33,10 +33,10 @@ LARGE, RATE = 1000, 0.0029
 # differences of independent years add up like their root, or somewhat more by chance;
 # their prices are the years to this power
 NEARER, STEEP = 0.55, 1.7
-# counts that moved farther cost more in another round, at most by this share more;
-# prices are whole numbers, so that costs are exact, in whatever order they are added up
+# counts that moved farther cost so many times as much in another round; prices are
+# whole numbers, so that costs are exact, in whatever order they are added up
 ROUNDS = 300
-DEARER = 0.5
+DEARER = 1.15
 DEAREST = 2**20
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
@@ -46,7 +46,7 @@ FEWEST = 50
 RESTING = 0.09
 TOLERANCE = 1e-6
 # more than any change costs
-NEVER = 2.0**60
+NEVER = 2.0**44
 # cells of a count that are multiplied as a full matrix
 MANY = 50
 
@@ -288,10 +288,8 @@ class _Choice:
 
     def make_dearer(self) -> None:
         """Raise the prices of counts that moved too far."""
-        beyond = self._beyond()
-        far = np.flatnonzero(beyond > 0)
-        rise = 1.0 + DEARER * np.minimum(beyond[far], 1.0)
-        price = np.minimum(np.ceil(self.price[far] * rise), DEAREST)
+        far = np.flatnonzero(self._beyond() > 0)
+        price = np.minimum(np.ceil(self.price[far] * DEARER), DEAREST)
         member = self.by_count[far].toarray()
         more = 2.0 * self.base**2 * (price - self.price[far])
         self.both += (member.T * more) @ member
@@ -313,27 +311,27 @@ class _Choice:
         sign = np.where(self.is_base, -1.0, 1.0)
         gradient = self.member @ (self.price * self.differences)
         move = 2.0 * self.base * sign * gradient + np.diag(self.both) / 2.0
-        change, rest = np.empty(len(sign)), np.zeros(len(sign))
+        change = np.empty(len(sign))
         resting = [-1] * max(int(len(sign) * RESTING), 1)
         cost = least = 0.0
         best = sign.copy()
         for place in random.integers(0, len(resting), steps).tolist():
             cell = int(move.argmin())
-            if cost + move.item(cell) > least - TOLERANCE:
-                cell = int(np.add(move, rest, out=change).argmin())
             moved = move.item(cell)
+            if moved >= NEVER / 2:
+                moved -= NEVER
+                resting[resting.index(cell)] = -1
             cost += moved
             np.multiply(self.both[cell], sign, out=change)
             if sign.item(cell) > 0:
                 move += change
             else:
                 move -= change
-            move[cell] = -moved
+            move[cell] = NEVER - moved
             sign[cell] = -sign.item(cell)
             if resting[place] >= 0:
-                rest[resting[place]] -= NEVER
+                move[resting[place]] -= NEVER
             resting[place] = cell
-            rest[cell] += NEVER
             if cost < least - TOLERANCE:
                 least, best = cost, sign.copy()
         return replace(self, is_base=best < 0)

