@@ -134,7 +134,10 @@ def _grouped(
     combined, size = np.zeros(len(among), np.int64), 1
     for code in (codes[e] for e in expressions):
         values = int(code.max(initial=0)) + 1
-        combined, size = combined * values + code, size * values
+        # in place: as large as all cells
+        combined *= values
+        combined += code
+        size *= values
         if size > MOST:
             found, combined = np.unique(combined, return_inverse=True)
             size = len(found)
@@ -169,7 +172,7 @@ def _sort_keys(codes: Sequence[Groups]) -> list[Ints]:
     return keys
 
 
-def narrow(numbers: Ints) -> Groups:
+def narrow(numbers: Groups) -> Groups:
     """Return numbers in as few bytes as they, and one more, fit."""
     fits = int(numbers.max(initial=0)) < np.iinfo(np.int16).max
     return numbers.astype(np.int16 if fits else np.int32)

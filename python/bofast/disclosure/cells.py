@@ -195,5 +195,7 @@ def _read_year(
 def _codes(values: pd.Series) -> Groups:
     """Return a number per value, in their order, 0 for null."""
     if isinstance(values.dtype, pd.CategoricalDtype):
-        return narrow(np.asarray(values.cat.codes, np.int64) + 1)
-    return narrow(pd.factorize(values, sort=True)[0].astype(np.int64) + 1)
+        found = values.cat.codes.to_numpy()
+    else:
+        found = pd.factorize(values, sort=True)[0]
+    return narrow(found) + 1

@@ -84,7 +84,7 @@ class Breakdown:
         """Return how many groups there are."""
         return int(self.group.max(initial=-1)) + 1
 
-    def counts(self, values: Ints) -> Ints:
+    def counts(self, values: Ints | Floats) -> Ints:
         """Return the (groups,) published counts of (n,) cells."""
         parts = values if self.weight is None else values * self.weight
         # those that do not count come first
@@ -144,7 +144,9 @@ class _PublishedCounts:
         self.values = values
         self.base = base
         self.breakdowns = breakdowns
-        parts = [breakdown.counts(values) for breakdown in breakdowns]
+        # as numbers that are added up without another copy
+        summed = values.astype(np.float64)
+        parts = [breakdown.counts(summed) for breakdown in breakdowns]
         groups = [len(part) for part in parts]
         self.starts: Ints = np.cumsum([0, *groups])
         self.exact: Ints = np.concatenate(parts)
