@@ -220,17 +220,15 @@ def _write(
     """Write a table into the draft, seeds as they are and marts in order."""
     where = f"{model.schema}.{model.name}"
     connection.execute(f"create schema if not exists {DRAFT}.{model.schema}")
+    exact, draft = f"{places.exact}.{where}", f"{DRAFT}.{where}"
     if model.is_seed:
-        source = f"from {places.exact}.{where}"
+        writing = f"create table {draft} as from {exact}"
     else:
-        # rows of a build come as they were ready; what is published does not
-        source = f"from {places.made}.{where} order by all"
-    connection.execute(
         # with the types of the contract
-        f"create table {DRAFT}.{where} as from {places.exact}.{where} limit 0"
-    )
-    result = connection.execute(f"insert into {DRAFT}.{where} {source}").fetchall()
-    return int(result[0][0])
+        connection.execute(f"create table {draft} as from {exact} limit 0")
+        # rows of a build come as they were ready; what is published does not
+        writing = f"insert into {draft} from {places.made}.{where} order by all"
+    return int(connection.execute(writing).fetchall()[0][0])
 
 
 def _comment(
