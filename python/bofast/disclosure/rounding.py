@@ -36,6 +36,8 @@ NEARER, STEEP = 0.55, 1.7
 # counts that moved farther cost so many times as much in another round; prices are
 # whole numbers, so that costs are exact, in whatever order they are added up
 ROUNDS = 300
+# rounds after which none that is better is expected any more
+PATIENCE = 100
 DEARER = 1.15
 DEAREST = 2**20
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
@@ -113,13 +115,13 @@ def round_cells(values: Ints, breakdowns: Sequence[Breakdown], base: int) -> Int
     if not len(small):
         return values
     choice = _settled(counts, counts.choice(small), FIRST, random)
-    best, least = choice, np.inf
+    best, least, last = choice, np.inf, 0
     for number in range(ROUNDS):
         choice = _settled(counts, choice, EACH if number else LONG, random)
         too_far = choice.too_far()
         if too_far < least:
-            best, least = choice, too_far
-        if not too_far:
+            best, least, last = choice, too_far, number
+        if not too_far or number - last >= PATIENCE:
             break
         choice.make_dearer()
     rounded = values.copy()
