@@ -1,6 +1,7 @@
 """Small count rounding: what it leaves, and how near that is to what was there."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bofast.disclosure import rounding
 from bofast.disclosure.rounding import Breakdown, Ints, round_cells, small_counts
 from bofast.settings import PROJECT
 
@@ -134,6 +136,25 @@ def test_counts_of_periods_are_kept_nearer() -> None:
         difference = published.counts(rounded) - published.counts(values)
         kept.append(np.abs(difference).sum())
     assert kept[1] <= kept[0]
+
+
+@pytest.mark.parametrize(("group", "rounds"), [(1000, 6), (2000, 1)])
+def test_a_search_that_comes_no_nearer_ends(
+    monkeypatch: pytest.MonkeyPatch, group: int, rounds: int
+) -> None:
+    """A count of 5 can be 0 or 10: 5 off, 0.5 points of 1,000 and 0.25 of 2,000."""
+    monkeypatch.setattr(rounding, "PATIENCE", 5)
+    judged = []
+    too_far = rounding._Choice.too_far
+
+    def judge(choice: rounding._Choice) -> float:
+        judged.append(too_far(choice))
+        return judged[-1]
+
+    monkeypatch.setattr(rounding._Choice, "too_far", judge)
+    of = replace(breakdown(0), of=np.array([group], np.int64))
+    assert round_cells(np.array([5], np.int64), [of], 10)[0] in (0, 10)
+    assert len(judged) == rounds
 
 
 def test_nothing_comes_of_nothing() -> None:
