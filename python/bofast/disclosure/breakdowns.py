@@ -2,7 +2,7 @@
 
 Cells are put in order first, so that the result does not hang on the order of rows.
 Processes that round do this alone, so nothing here needs a database or data frames,
-which take half a second to load.
+which take longer to load than all else.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -35,11 +35,11 @@ LARGE, RATE = 1000, 0.0029
 NEARER, STEEP = 0.55, 1.7
 # counts that moved farther cost so many times as much in another round; prices are
 # whole numbers, so that costs are exact, in whatever order they are added up
-ROUNDS = 300
-# rounds after which none that is better is expected any more
-PATIENCE = 100
 DEARER = 1.15
 DEAREST = 2**20
+# rounds at most, and in a row without a better choice, after which the search ends
+ROUNDS = 300
+PATIENCE = 100
 # changes tried, as a multiple of the cells: to begin with, before prices rise, and in
 # each round after that
 FIRST, LONG, EACH = 1.0, 15.0, 0.8
@@ -47,8 +47,8 @@ FEWEST = 50
 # share of the cells that are left alone, since they were changed lately
 RESTING = 0.09
 TOLERANCE = 1e-6
-# more than any change costs
-NEVER = 2.0**44
+# more than any change costs; whole numbers are exact up to four times as much
+NEVER = 2.0**51
 # cells of a count that are multiplied as a full matrix
 MANY = 50
 
@@ -317,12 +317,13 @@ class _Choice:
         move = 2.0 * self.base * sign * gradient + np.diag(self.both) / 2.0
         change = np.empty(len(sign))
         resting = [-1] * max(int(len(sign) * RESTING), 1)
+        is_resting = bytearray(len(sign))
         cost = least = 0.0
         best = sign.copy()
         for place in random.integers(0, len(resting), steps).tolist():
             cell = int(move.argmin())
             moved = move.item(cell)
-            if moved >= NEVER / 2:
+            if is_resting[cell]:
                 moved -= NEVER
                 resting[resting.index(cell)] = -1
             cost += moved
@@ -333,9 +334,12 @@ class _Choice:
                 move -= change
             move[cell] = NEVER - moved
             sign[cell] = -sign.item(cell)
-            if resting[place] >= 0:
-                move[resting[place]] -= NEVER
+            rested = resting[place]
+            if rested >= 0:
+                move[rested] -= NEVER
+                is_resting[rested] = False
             resting[place] = cell
+            is_resting[cell] = True
             if cost < least - TOLERANCE:
                 least, best = cost, sign.copy()
         return replace(self, is_base=best < 0)

@@ -103,6 +103,12 @@ def test_a_lone_small_count_goes_to_the_nearer_side() -> None:
         assert list(round_cells(np.array([value]), [breakdown(0)], 3)) == [nearest]
 
 
+@pytest.mark.parametrize("base", [10_000_000, 10_000_000_000])
+def test_a_base_beyond_all_counts_leaves_nothing(base: int) -> None:
+    values = np.array([5, 7, 1], np.int64)
+    assert list(round_cells(values, [breakdown(0, 1, 1)], base)) == [0, 0, 0]
+
+
 def test_cells_of_several_small_counts_keep_the_total() -> None:
     """Thirty lone persons: ten of them become three, the others nobody."""
     values = np.ones(30, np.int64)
