@@ -55,12 +55,17 @@
     {% do run_query(query) %}
 {%- endmacro %}
 
-{#- Which models and seeds a run is of: DuckDB takes rows of its own ones alone. -#}
+{#- Which models, seeds, macros and tests a run is of, and how models are made: DuckDB
+    takes rows of its own ones alone. -#}
 {% macro rows_digest() -%}
-    {% set texts = [] %}
+    {% set texts = [var("residence_division_date")] %}
     {% for node in graph.nodes.values() | sort(attribute="unique_id")
-        if node.resource_type in ("model", "seed") %}
+        if node.resource_type in ("model", "seed", "test") %}
         {% do texts.append(node.name ~ " " ~ node.checksum.checksum) %}
+        {% do texts.append(node.config.materialized) %}
+    {% endfor %}
+    {% for name, macro in context[project_name].items() | sort %}
+        {% do texts.append(name ~ " " ~ macro.macro.macro_sql) %}
     {% endfor %}
     {{ return(local_md5(texts | join("\n"))) }}
 {%- endmacro %}
@@ -159,8 +164,8 @@
         {{ return("they were made of other registers than those in " ~ register_folder()
             ~ ": keep these (bofast kept), and run Spark again") }}
     {% elif run["rows_digest"] != rows_digest() %}
-        {{ return("they were made by other models or seeds than those here: run Spark"
-            ~ " again (dbt build --target spark --selector rows)") }}
+        {{ return("they were made by other models, seeds, macros or tests than those"
+            ~ " here: run Spark again (dbt build --target spark --selector rows)") }}
     {% endif %}
     {{ return("") }}
 {%- endmacro %}

@@ -266,13 +266,19 @@ def test_plain_dbt_builds_tables_of_years_anew(
 def test_plain_dbt_writes_in_place_for_its_owner_alone(
     project: SmallProject, tmp_path: Path
 ) -> None:
+    """Rows that a test found are kept until it finds none."""
     warehouse = tmp_path / "new" / "warehouse.duckdb"
-    for _ in range(2):
+    test = project.add_failing_test()
+    found = "select count(*) from duckdb_tables() where schema_name = 'test_failures'"
+    for failed, more in ((1, ""), (0, "    and false\n")):
+        test.write_text(test.read_text() + more)
         done = project.dbt("build", BOFAST_WAREHOUSE=str(warehouse))
-        assert done.returncode == 0, done.stdout
+        assert done.returncode == failed, done.stdout
+        assert query(warehouse, found) == [(failed,)]
         assert mode(warehouse) == 0o600
         # a file of an older version is closed, too
         warehouse.chmod(0o644)
+    test.unlink()
     assert mode(warehouse.parent) == 0o700
     assert query(warehouse, "select is_finished from registers.provenance") == [(True,)]
 
