@@ -1,5 +1,5 @@
--- The codes of figures and tables, with their labels, in order.
--- Source: seeds code_list and county.
+-- The codes of figures and tables, with their labels and colours, in order.
+-- Source: seeds code_list, code_colour and county.
 
 with code_list as (
     select * from {{ ref("code_list") }}
@@ -7,6 +7,10 @@ with code_list as (
 
 county as (
     select * from {{ ref("county") }}
+),
+
+code_colour as (
+    select * from {{ ref("code_colour") }}
 ),
 
 shown as (
@@ -28,10 +32,15 @@ shown as (
 )
 
 select
-    list_name,
-    code,
-    sort_order,
-    label_en,
-    label_nb
+    shown.list_name,
+    shown.code,
+    shown.sort_order,
+    shown.label_en,
+    shown.label_nb,
+    code_colour.colour
 from shown
-order by list_name, sort_order
+left join code_colour
+    on
+        shown.list_name = code_colour.list_name
+        and shown.code = code_colour.code
+order by shown.list_name, shown.sort_order

@@ -45,6 +45,7 @@ report_printed_precision as (
 rate as (
     select
         outcome_year,
+        geography_type,
         residents,
         emigrants,
         out_migrants,
@@ -80,7 +81,7 @@ yearly_mean as (
     from rate
     inner join period
         on rate.outcome_year between period.year_from and period.year_to
-    where rate.row_key like 'geography_type=country;%'
+    where rate.geography_type = 'country'
     group by rate.row_key, period.period
 ),
 

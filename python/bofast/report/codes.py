@@ -1,14 +1,17 @@
-"""Labels of codes and their order, as the classification seeds have them."""
+"""Labels, order and colours of codes, as the classification seeds have them."""
 
 from collections.abc import Iterable
 
 import pandas as pd
 
+from bofast.report.colours import PLAIN
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 # the query of all codes
 CODES = "code"
+# the list of the code that stands for everybody together, in any column
+NOT_BROKEN_DOWN = "not_broken_down"
 # a query's column -> the code list its values are from, where the names differ
 LISTS = {
     "county_code": "county",
@@ -20,19 +23,24 @@ LISTS = {
 
 
 class Codes:
-    """Labels and order of codes in one language."""
+    """Labels, order and colours of codes in one language."""
 
     def __init__(self, table: pd.DataFrame, language: Language) -> None:
         """Take the code lists.
 
         Args:
-            table: rows in order: list_name, code, label_en, label_nb.
+            table: rows in order: list_name, code, label_en, label_nb, colour.
             language: which of the labels.
         """
         self._language = language
         self._labels = {
             (row["list_name"], row["code"]): str(row[f"label_{language.code}"])
             for row in records(table)
+        }
+        self._colours = {
+            (row["list_name"], row["code"]): str(row["colour"])
+            for row in records(table)
+            if not is_missing(row["colour"])
         }
 
     def label(self, column: str, code: str) -> str:
@@ -46,6 +54,19 @@ class Codes:
         if self._language.has(key):
             return self._language.text(key)
         return self._labels.get((LISTS.get(column, column), code), code)
+
+    def colour(self, column: str, code: str) -> str:
+        """Return the colour that a code has in every chart, or that of all without."""
+        lists = (NOT_BROKEN_DOWN, LISTS.get(column, column), column)
+        found = (self._colours.get((name, code)) for name in lists)
+        return next((colour for colour in found if colour), PLAIN)
+
+    def coloured(self, column: str) -> list[str]:
+        """Return the codes of a column that have colours, everybody together first."""
+        lists = (NOT_BROKEN_DOWN, column)
+        coloured = [key for key in self._labels if key in self._colours]
+        found = [code for name in lists for kind, code in coloured if kind == name]
+        return found if any(kind == column for kind, _ in coloured) else []
 
     def ordered(self, column: str, codes: Iterable[str]) -> list[str]:
         """Return a column's different codes, in the classification's order."""

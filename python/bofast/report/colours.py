@@ -5,41 +5,7 @@ GREEN, MIDDLE, RED = "#7cc68d", "#fff3bf", "#ee8b7c"
 DISTINCT = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9"]
 EARLIER, LATER, REFERENCE = "#a9a9a2", "#0072b2", "#a50f15"
 INK = "#1d1d1b"
-# one colour for one code wherever it is drawn: backgrounds have those of Okabe and
-# Ito, statuses and levels of education mostly Tol's muted ones, centrality levels,
-# which have an order, viridis. Shapes tell codes apart without colours.
-BACKGROUND = {
-    "all": INK,
-    "work": "#0072b2",
-    "refuge": "#d55e00",
-    "family": "#009e73",
-    "education": "#e69f00",
-    "nordic": "#cc79a7",
-    "unknown": "#6b6b66",
-}
-LABOUR_STATUS = {
-    "employed": "#332288",
-    "employed_in_education": "#4499cc",
-    "in_education": "#117733",
-    "unemployed": "#cc6677",
-    "outside": "#882255",
-}
-EDUCATION_LEVEL = {
-    "primary": "#999933",
-    "upper_secondary": "#44aa99",
-    "tertiary_short": "#8073ac",
-    "tertiary_long": "#332288",
-    "unknown": "#55554f",
-}
-CENTRALITY_LEVEL = {"1": "#c9a400", "2": "#35a06b", "3": "#2a788e", "4": "#440154"}
-# what people did: those who stay are the ground the others stand out from
-OUTCOME = {"stay": "#55554f", "out_migration": "#0072b2", "emigration": "#d55e00"}
-PALETTES = {
-    "background": BACKGROUND,
-    "labour_status": LABOUR_STATUS,
-    "education_level": EDUCATION_LEVEL,
-    "centrality_level": CENTRALITY_LEVEL,
-}
+# of codes that the seed code_colour has no colour for
 PLAIN = "#0072b2"
 # shares of a matrix, from none to all
 SHARES = ("#f7fbff", "#08306b")

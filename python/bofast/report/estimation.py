@@ -27,6 +27,7 @@ from bofast.report.estimation_tables import (
     printed_key,
     words,
 )
+from bofast.report.figure_charts import series
 from bofast.report.language import MISSING, TEMPLATES, Language, Texts, is_missing
 from bofast.report.missing import Empty, PlacesByReason, once, reasons_of, told, undrawn
 from bofast.report.published import Query, records
@@ -480,7 +481,7 @@ class _EstimateWriter:
                 code: self.codes.label(entry.rows or layout.labels, code)
                 for code in frame[row]
             },
-            outcomes={o: self.codes.label("outcome", o) for o in layout.outcomes},
+            outcomes=series(self.codes, "outcome", layout.outcomes),
             is_t_value=entry.axis == "t_value",
         )
         name = (

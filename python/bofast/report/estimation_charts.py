@@ -1,6 +1,6 @@
 """Plots of coefficients: points with their intervals, a row per term."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,15 +9,14 @@ import pandas as pd
 
 from bofast.report.chapter import Key, Panel
 from bofast.report.charts import in_lines, row_axis, specification
-from bofast.report.colours import INK, OUTCOME
+from bofast.report.colours import INK
 from bofast.report.estimation_tables import PENALISED_MARK
-from bofast.report.figure_charts import MARKS
+from bofast.report.figure_charts import MARKS, Series
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
 # pixels of a mark and between rows
 MARK_HEIGHT, ROW_GAP = 8, 11
-SHAPES = dict(zip(OUTCOME, ["circle", "square", "triangle-up"], strict=True))
 # what specifications call the values of a panel
 DATA = "points"
 # t-values beyond this are hardly chance
@@ -32,14 +31,14 @@ class Plot:
         axis: title of the value axis.
         row_title: what a row is.
         labels: code of a row -> what it says.
-        outcomes: what is told apart by colour and shape -> what it says.
+        outcomes: what is told apart by colour and shape.
         is_t_value: whether values are t-values, which have lines where chance ends.
     """
 
     axis: str
     row_title: str
     labels: Mapping[str, str]
-    outcomes: Mapping[str, str]
+    outcomes: Sequence[Series]
     is_t_value: bool = False
 
 
@@ -64,8 +63,8 @@ def draw(points: pd.DataFrame, plot: Plot, language: Language) -> list[Panel]:
 def legend(points: pd.DataFrame, plot: Plot, language: Language) -> list[Key]:
     """Return what colours and marks of a plot stand for."""
     keys = [
-        Key(label, OUTCOME[code], MARKS[SHAPES[code]])
-        for code, label in plot.outcomes.items()
+        Key(outcome.label, outcome.colour, MARKS[outcome.shape])
+        for outcome in plot.outcomes
     ]
     if points["low"].notna().any():
         keys.append(Key(language.text("estimation.interval"), INK, "", "solid"))
@@ -91,10 +90,11 @@ def _domain(points: pd.DataFrame) -> list[float]:
 
 def _values(points: pd.DataFrame, plot: Plot) -> list[dict[str, Any]]:
     numbers = ["value", "low", "high", "published"]
+    labels = {outcome.code: outcome.label for outcome in plot.outcomes}
     return [
         {
             "row": in_lines(plot.labels[row["row"]]),
-            "outcome": plot.outcomes[row["outcome"]],
+            "outcome": labels[row["outcome"]],
         }
         | {name: round(row[name], 4) for name in numbers if not is_missing(row[name])}
         | ({"penalised": True} if row["is_penalised"] else {})
@@ -107,11 +107,11 @@ def _specification(
 ) -> dict[str, Any]:
     """Return what all panels of a plot share: everything but data and title."""
     rows = [in_lines(plot.labels[code]) for code in dict.fromkeys(points["row"])]
-    names = list(plot.outcomes.values())
+    names = [outcome.label for outcome in plot.outcomes]
     scale = alt.Scale(domain=_domain(points), nice=True)
     x_axis = alt.Axis(tickCount=5, labelOverlap=True)
-    colours = [OUTCOME[code] for code in plot.outcomes]
-    shapes = [SHAPES[code] for code in plot.outcomes]
+    colours = [outcome.colour for outcome in plot.outcomes]
+    shapes = [outcome.shape for outcome in plot.outcomes]
     shape = alt.Shape(
         "outcome:N", legend=None, scale=alt.Scale(domain=names, range=shapes)
     )

@@ -1,6 +1,6 @@
 """Charts of the figures that figures.yml describes, as Vega-Lite specifications."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ import pandas as pd
 from bofast.report.chapter import Key, Panel
 from bofast.report.charts import in_lines, row_axis, specification, title_lines
 from bofast.report.codes import Codes
-from bofast.report.colours import INK, PALETTES, PLAIN, SHARES
+from bofast.report.colours import INK, PLAIN, SHARES
 from bofast.report.language import Language, is_missing
 from bofast.report.published import records
 
@@ -119,18 +119,7 @@ class Scene:
 
     def series(self, frame: pd.DataFrame, column: str) -> list[Series]:
         """Return a column's codes in order, each with its colour and shape."""
-        palette = PALETTES.get(column, {})
-        codes = self.codes.ordered(column, frame[column])
-        every = list(palette) or codes
-        return [
-            Series(
-                code,
-                self.codes.label(column, code),
-                palette.get(code, PLAIN),
-                SHAPES[every.index(code) % len(SHAPES)],
-            )
-            for code in codes
-        ]
+        return series(self.codes, column, self.codes.ordered(column, frame[column]))
 
     def labelled(self, frame: pd.DataFrame) -> list[dict[str, Any]]:
         """Return the rows with labels instead of codes, years as text."""
@@ -162,6 +151,23 @@ class Scene:
             else:
                 shown.append(alt.Tooltip(f"{column}:N", title=title))
         return shown
+
+
+def series(codes: Codes, column: str, shown: Sequence[str]) -> list[Series]:
+    """Return codes of a column, each with its label, colour and shape.
+
+    Codes that have colours of their own have the same shape everywhere, too.
+    """
+    places = list(dict.fromkeys([*codes.coloured(column), *shown]))
+    return [
+        Series(
+            code,
+            codes.label(column, code),
+            codes.colour(column, code),
+            SHAPES[places.index(code) % len(SHAPES)],
+        )
+        for code in shown
+    ]
 
 
 def draw(

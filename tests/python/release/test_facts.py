@@ -8,8 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bofast.report import colours
-
 COUNTRY = "geography_type = 'country' and mobility_level = '{level}'"
 PLAIN = (
     " and labour_status = 'all' and education_level = 'all'"
@@ -204,16 +202,3 @@ def test_points_of_a_unit_are_its_total(published: duckdb.DuckDBPyConnection) ->
     assert row
     assert row[0] > 0
     assert row[1] < 1e-9
-
-
-def test_tools_have_the_colours_of_the_report(
-    published: duckdb.DuckDBPyConnection,
-) -> None:
-    found: dict[str, dict[str, str]] = {}
-    for list_name, code, colour in published.execute(
-        "from classification.code_colour"
-    ).fetchall():
-        found.setdefault(list_name, {})[code] = colour
-    everybody = found.pop("not_broken_down")
-    found["background"] |= everybody
-    assert found == {**colours.PALETTES, "outcome": colours.OUTCOME}

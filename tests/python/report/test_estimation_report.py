@@ -18,7 +18,7 @@ from bofast.estimation.codes import (
     PENALISED_LIKELIHOOD,
 )
 from bofast.report.codes import CODES, Codes
-from bofast.report.colours import OUTCOME
+from bofast.report.colours import PLAIN
 from bofast.report.estimation import (
     STUDY_YEAR,
     Chapter,
@@ -29,7 +29,7 @@ from bofast.report.estimation import (
     read_chapters,
     table_query,
 )
-from bofast.report.estimation_charts import SHAPES, Plot, draw
+from bofast.report.estimation_charts import Plot, draw
 from bofast.report.estimation_tables import (
     LAYOUTS,
     PENALISED_MARK,
@@ -39,6 +39,7 @@ from bofast.report.estimation_tables import (
     logit_reasons,
     number_cell,
 )
+from bofast.report.figure_charts import Series, series
 from bofast.report.language import LANGUAGES, Language, is_missing, read_catalogue
 from bofast.report.missing import told
 from bofast.report.published import Query, connect, records, run_queries
@@ -418,7 +419,10 @@ def test_points_stand_in_their_intervals_on_one_axis(english: Language) -> None:
             "is_penalised": [False, False, True],
         }
     )
-    outcomes = {code: code.capitalize() for code in OUTCOME}
+    outcomes = [
+        Series("stay", "Stay", "#111111", "circle"),
+        Series("emigration", "Emigration", "#eeeeee", "square"),
+    ]
     plot = Plot("Value", "Row", {"male": "Man", "female": "Woman"}, outcomes)
     panels = draw(points, plot, english)
     assert [panel.title for panel in panels] == ["1", "2"]
@@ -446,6 +450,34 @@ def _domain(spec: Mapping[str, Any]) -> list[float]:
     return list(domain)
 
 
-def test_outcomes_are_told_apart_without_colours_too() -> None:
-    assert set(SHAPES) == set(OUTCOME)
-    assert len(set(SHAPES.values())) == len(set(OUTCOME.values())) == len(OUTCOME)
+def test_outcomes_are_told_apart_without_colours_too(
+    published_file: Path, english: Language
+) -> None:
+    with connect(published_file) as connection:
+        codes = Codes(read_codes(connection).table, english)
+    outcomes = codes.listed("outcome")
+    shown = series(codes, "outcome", outcomes)
+    assert [one.code for one in shown] == outcomes
+    assert len({one.shape for one in shown}) == len(outcomes) == 3
+    assert len({one.colour for one in shown}) == 3
+    # whichever of them are shown
+    assert series(codes, "outcome", outcomes[1:]) == shown[1:]
+
+
+def test_a_code_without_colour_has_that_of_all_others(english: Language) -> None:
+    """As a group of an office's own, until its colour is in the seed."""
+    table = pd.DataFrame(
+        [
+            ("not_broken_down", "all", "#000000"),
+            ("background", "work", "#123456"),
+            ("background", "own", None),
+            ("sex", "male", None),
+        ],
+        columns=["list_name", "code", "colour"],
+    ).assign(label_en="text", label_nb="tekst")
+    codes = Codes(table, english)
+    found = {code: codes.colour("background", code) for code in ("all", "work", "own")}
+    assert found == {"all": "#000000", "work": "#123456", "own": PLAIN}
+    assert codes.coloured("background") == ["all", "work"]
+    assert codes.coloured("sex") == []
+    assert codes.colour("sex", "all") == "#000000"

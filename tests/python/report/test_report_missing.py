@@ -38,6 +38,8 @@ NOT_MISSING = {
         *("finding_note_en", "finding_note_nb"),
     },
     "mobility_year": {"period", "missing_registers"},
+    # codes that charts do not tell apart by colour
+    "code": {"colour"},
     # the row of all tables
     "disclosure_summary": {"table_name"},
     # only rows that have probably been swapped in print are compared the other way, too
