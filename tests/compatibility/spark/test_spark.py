@@ -25,7 +25,7 @@ SCHEMAS = ("classification", "intermediate", "main", "published", "staging")
 # of doubles: sums of many numbers hang on their order in the last digits
 TOLERANCE = 1e-12
 # residents of one dwelling: Spark settles their couples one by one, half a second each
-CROWD = 60
+CROWD = 20
 # residents of a hundred countries, and of the demo registers
 RESIDENTS, DEMO_RESIDENTS = 500_000_000, 14_000
 LARGEST_INTEGER = 2**31 - 1
@@ -67,7 +67,7 @@ def bofast(*arguments: str | Path, warehouse: Path) -> str:
 def spark(rows: Path, *arguments: str) -> str:
     target = str(PLACE / "dbt")
     done = run(
-        *(SPARK / "dbt", *arguments, "--target", "spark"),
+        *(SPARK / "dbt", *arguments, "--target", "spark", "--threads", "2"),
         *("--target-path", target, "--log-path", target),
         BOFAST_ROWS=str(rows),
         DBT_SPARK_MASTER="local[1]",
@@ -83,30 +83,35 @@ def spark(rows: Path, *arguments: str) -> str:
 def rows() -> Path:
     """The registers as they are kept, and the rows that Spark made of them.
 
-    Spark keeps one core busy; beside it DuckDB builds a warehouse of its own.
+    Beside Spark DuckDB builds a warehouse of its own, and publishes it.
     """
     registers, rows = PLACE / "registers", PLACE / "rows"
     for made_before in (registers, rows):
         shutil.rmtree(made_before, ignore_errors=True)
-    OWN.unlink(missing_ok=True)
     bofast("registers", "--scale", "0.02", warehouse=OWN)
     add_crowded_home(registers, CROWD)
     bofast("kept", "--out", rows, warehouse=OWN)
     with ThreadPoolExecutor() as pool:
-        building = pool.submit(bofast, "build", warehouse=OWN)
+        published = pool.submit(build_and_publish, OWN, "build")
         spark(rows, "build", "--selector", "rows")
-        said = building.result()
-    assert "done:" in said, said[-4000:]
+        published.result()
     return rows
 
 
 @pytest.fixture(scope="module")
 def warehouses(rows: Path) -> duckdb.DuckDBPyConnection:
     """DuckDB's own warehouse as `own`, and the one that rows were taken into."""
-    TAKEN.unlink(missing_ok=True)
-    said = bofast("build", "--from", rows, warehouse=TAKEN)
-    assert "done:" in said, said[-4000:]
+    build_and_publish(TAKEN, "build", "--from", rows)
     return attached(OWN, TAKEN)
+
+
+def build_and_publish(warehouse: Path, *arguments: str | Path) -> None:
+    for file in (warehouse, marts(warehouse)):
+        file.unlink(missing_ok=True)
+    said = bofast(*arguments, warehouse=warehouse)
+    assert "done:" in said, said[-4000:]
+    said = bofast("publish", warehouse=warehouse)
+    assert marts(warehouse).is_file(), said[-4000:]
 
 
 def attached(own: Path, taken: Path) -> duckdb.DuckDBPyConnection:
@@ -184,12 +189,7 @@ def are_the_same(connection: duckdb.DuckDBPyConnection, names: set[str]) -> None
 def test_what_is_published_is_the_same_row_by_row(
     warehouses: duckdb.DuckDBPyConnection,
 ) -> None:
-    files = [OWN, TAKEN]
-    for warehouse in files:
-        marts(warehouse).unlink(missing_ok=True)
-        said = bofast("publish", warehouse=warehouse)
-        assert marts(warehouse).is_file(), said[-4000:]
-    released = attached(*map(marts, files))
+    released = attached(marts(OWN), marts(TAKEN))
     names = relations(released, "own")
     assert {"main.mobility_rate", "main.publication"} <= names
     are_the_same(released, names)
