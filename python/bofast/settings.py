@@ -27,6 +27,8 @@ PATHS = {
     "BOFAST_MARTS": "marts.duckdb",
     "BOFAST_ROWS": "build/rows",
 }
+# the others are folders
+FILES = {"BOFAST_WAREHOUSE", "BOFAST_MARTS"}
 # name -> what is taken without it, and the least that it may be
 NUMBERS = {
     "BOFAST_RELEASES": (5, 1),
@@ -95,7 +97,7 @@ class Settings:
 
         Raises:
             SettingError: a setting is unknown, no number, or too small, or there is no
-                such edition of the index, or no such file.
+                such edition of the index, or no such file; or two places are one.
         """
         given = {name: v for name, v in os.environ.items() if name.startswith(PREFIX)}
         _refuse_unknown(given)
@@ -103,6 +105,7 @@ class Settings:
             name: PROJECT / (given.get(name) or default)
             for name, default in PATHS.items()
         }
+        _refuse_wrong_places(paths)
         numbers = {
             name: _number(name, given.get(name) or str(default), least)
             for name, (default, least) in NUMBERS.items()
@@ -116,6 +119,11 @@ class Settings:
         if shapes and not (PROJECT / shapes).is_file():
             raise SettingError(f"BOFAST_MAP={shapes}: there is no such file")
         mapping = given.get("BOFAST_MAPPING")
+        if mapping and not (PROJECT / mapping).is_file():
+            raise SettingError(
+                f"BOFAST_MAPPING={mapping}: there is no such file (bofast check"
+                f" --template {mapping} writes one while this is not set)"
+            )
         return cls(
             registers=paths["BOFAST_REGISTERS"],
             warehouse=paths["BOFAST_WAREHOUSE"],
@@ -227,6 +235,22 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             f"{name}: there is no such setting{hint} All of them:"
             f" {', '.join(sorted(NAMES))}"
         )
+
+
+def _refuse_wrong_places(paths: Mapping[str, Path]) -> None:
+    """Refuse a folder for a file, a file for a folder, and one place for two."""
+    found: dict[Path, str] = {}
+    for name, path in paths.items():
+        if name in FILES and path.is_dir():
+            raise SettingError(f"{name}={path}: this is a folder; say a file")
+        if name not in FILES and path.is_file():
+            raise SettingError(f"{name}={path}: this is a file; say a folder")
+        other = found.setdefault(path.resolve(), name)
+        if other != name:
+            raise SettingError(
+                f"{name}={path}: {other} is the same place; say another, or one of"
+                " them would take the other's place"
+            )
 
 
 def _number(name: str, text: str, least: int) -> int:

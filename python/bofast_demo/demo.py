@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bofast.contract.registers import SYNTHETIC_ARGUMENTS, SYNTHETIC_MARK
 from bofast_demo import regions
+from bofast_demo.files import refuse_folder_of_others
 from bofast_demo.population import registers as persons
 
 HEAD = """# Synthetic registers
@@ -38,8 +39,11 @@ def write_demo_registers(
         progress: is told what has been done, one line at a time.
 
     Raises:
-        RegisterError: a register's folder holds data that are not synthetic.
+        RegisterError: the scale is out of range, or the folder holds data that are
+            not synthetic; nothing was written.
     """
+    refuse_folder_of_others(out)
+    persons.refuse_wrong_scale(scale)
     regions.write_region_registers(out, seeds, seed, progress)
     persons.write_person_registers(out, seeds, scale, seed, everyone, progress)
     text = HEAD + regions.NOTE.format(seed=seed)

@@ -6,13 +6,18 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from bofast.contract.mapping import MAPPING
 from bofast.contract.registers import (
     IMPORTED_FILE,
+    SYNTHETIC_MARK,
     load_contract,
     marked_synthetic,
 )
 from bofast.errors import RegisterError
 from bofast.sql import literal
+
+# registers of persons while they are made
+UNFINISHED = "unfinished"
 
 
 def write_registers(
@@ -67,6 +72,32 @@ def _path(out: Path, register: str, year: int | None) -> Path:
     if year is not None:
         folder /= f"year={year}"
     return folder / f"{register}.parquet"
+
+
+def refuse_folder_of_others(out: Path) -> None:
+    """Refuse a register folder in which somebody else's registers lie.
+
+    What was imported into a regional register stays beside the synthetic files.
+
+    Raises:
+        RegisterError: a register holds files that are not synthetic, or the folder is
+            an office's, with registers under names of its own.
+    """
+    contract = load_contract()
+    for register in contract:
+        folder = out / register
+        refuse_other_data(folder, {p for p in folder.rglob("*") if p.is_file()})
+    others = {
+        path
+        for path in out.glob("*")
+        if path.name == MAPPING
+        or (path.is_dir() and path.name not in {*contract, UNFINISHED})
+    }
+    if others and not (out / SYNTHETIC_MARK).is_file():
+        raise RegisterError(
+            f"{out} holds other files ({min(others).name}, ...); synthetic registers go"
+            " into a folder of their own"
+        )
 
 
 def refuse_other_data(folder: Path, own: set[Path] | None = None) -> None:

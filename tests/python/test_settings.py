@@ -11,11 +11,12 @@ from conftest import run_dbt
 
 from bofast.cli import main
 from bofast.errors import SettingError
-from bofast.settings import NAMES, PATHS, Settings
+from bofast.settings import FILES, NAMES, PATHS, Settings
 
 WRONG = {
     "BOFAST_INDEX": ["1812", "2019,1812"],
     "BOFAST_MAP": ["no/such.geojson"],
+    "BOFAST_MAPPING": ["no/such.yml"],
     "BOFAST_MEMORY": ["much", "6500", "-1GB", "6,5GB"],
     "BOFAST_MIN_CELL": ["1", "ten", "-3", "2.5", "²"],
     "BOFAST_MIN_DF": ["0", "ten"],
@@ -41,7 +42,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_setting_that_can_be_wrong_is_in_the_table() -> None:
     # a path may be any text, and what is not there is said by who needs it
-    assert NAMES - {*PATHS, "BOFAST_MAPPING"} <= set(WRONG)
+    assert NAMES - set(PATHS) <= set(WRONG)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -65,6 +66,25 @@ def test_the_same_is_said_where_settings_are_read(
     for text in WRONG[name]:
         monkeypatch.setenv(name, text)
         with pytest.raises(SettingError, match=f"^{name}"):
+            Settings.from_environment()
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_a_place_of_the_other_kind_or_of_another_setting_is_refused(
+    name: str, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Publishing onto the warehouse would lay open the rows of persons."""
+    there = places / "there"
+    if name in FILES:
+        there.mkdir()
+    else:
+        there.touch()
+    others = [str(places / other.lower()) for other in PATHS if other != name]
+    link = places / "link"
+    link.symlink_to(others[0])
+    for text in (str(there), *others, str(link)):
+        monkeypatch.setenv(name, text)
+        with pytest.raises(SettingError, match=r"^BOFAST_\w+=.*(this is a|same place)"):
             Settings.from_environment()
 
 

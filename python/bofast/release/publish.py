@@ -76,7 +76,7 @@ def publish(
         BuildError: there is no warehouse, its last build did not pass, it lacks a
             table, or what would be published is worse than the last release.
     """
-    with _draft(settings, progress) as (draft, rows, keys):
+    with _draft(settings, progress, is_to_stay=True) as (draft, rows, keys):
         accept_needed(draft, settings.published, accepted, progress)
         files = write_formats(draft, keys, settings.engine)
         write_dashboards(draft, str(settings.published))
@@ -103,7 +103,10 @@ def differ(settings: Settings, progress: Callable[[str], None]) -> None:
 
 @contextmanager
 def _draft(
-    settings: Settings, progress: Callable[[str], None]
+    settings: Settings,
+    progress: Callable[[str], None],
+    *,
+    is_to_stay: bool = False,
 ) -> Iterator[tuple[Path, dict[str, int], dict[str, tuple[str, ...]]]]:
     """Write what would be published, for as long as nobody else publishes.
 
@@ -119,7 +122,8 @@ def _draft(
             f" {settings.failed.parent} to publish the build before it"
         )
     with exclusive(settings, "publishing"):
-        tidy(settings)
+        if is_to_stay:
+            tidy(settings)
         draft = draft_of(settings)
         make_folder(draft.parent, OWNER_ONLY_FOLDER)
         with owner_only():

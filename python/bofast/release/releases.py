@@ -65,11 +65,10 @@ def draft_of(settings: Settings) -> Path:
 
 
 def tidy(settings: Settings) -> None:
-    """Remove what a killed run left, and make a release of a file that is none.
+    """Make a release of a published file that is none.
 
     Such a file is of a version that kept none, or was put there by hand.
     """
-    _remove_drafts(settings)
     for file in settings.releases_folder.glob(f"{NAMED}{settings.published.suffix}"):
         _take_in(settings, file)
     place = settings.published
@@ -173,17 +172,37 @@ def exclusive(settings: Settings, doing: str) -> Iterator[None]:
         doing: what is done meanwhile (`publishing`).
 
     Raises:
-        BuildError: another process holds the lock, or a file cannot be written.
+        BuildError: another process holds the lock, a file cannot be written, or what
+            lies in the published file's place is none.
     """
     with in_words(f"{doing} failed, {settings.marts} is as it was"):
+        _refuse_another_file(settings)
         make_folder(settings.published.parent, READABLE_FOLDER)
         make_folder(settings.releases_folder, READABLE_FOLDER)
         lock = settings.releases_folder / ".lock"
         with only_one(lock, f"publishing {settings.marts}"):
+            # what a killed run left
+            _remove_drafts(settings)
             try:
                 yield
             finally:
                 _remove_drafts(settings)
+
+
+def _refuse_another_file(settings: Settings) -> None:
+    """Refuse to replace a file that is no published file, such as a warehouse."""
+    place = settings.published
+    if place.is_symlink() or not place.exists():
+        return
+    try:
+        with duckdb.connect(str(place), read_only=True) as connection:
+            connection.execute("from main.publication limit 0")
+    except duckdb.Error as error:
+        raise BuildError(
+            f"{settings.marts} is no published file, and is left as it is: move it"
+            " away, or say another place (BOFAST_MARTS);"
+            f" {str(error).splitlines()[0]}"
+        ) from error
 
 
 def _draft_folder(settings: Settings) -> Path:

@@ -18,36 +18,42 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
         edition: edition of the index; all when None.
 
     Raises:
-        BuildError: there is no published file, or it has no such edition.
+        BuildError: there is no published file, it cannot be read, or it has no such
+            edition.
     """
     if not marts.is_file():
         raise BuildError(f"no published file at {marts}: run `make warehouse`")
-    with duckdb.connect(str(marts), read_only=True) as connection:
-        rows = connection.execute(
-            """
-            select
-                risk_index.edition,
-                risk_index.rank,
-                risk_index.region_name,
-                risk_index.total,
-                band.label_en,
-                interval.rank_low,
-                interval.rank_high,
-            from risk_index
-            inner join risk_index_rank_interval as interval
-                using (edition, region_code)
-            left join classification.risk_index_band as band
-                using (edition, risk_band)
-            where
-                risk_index.rank is not null
-                and risk_index.edition = coalesce($edition, risk_index.edition)
-            order by risk_index.edition, risk_index.rank, risk_index.region_name
-            """,
-            {"edition": edition},
-        ).fetchall()
-        synthetic = connection.execute(
-            "select is_synthetic from publication"
-        ).fetchone()
+    try:
+        with duckdb.connect(str(marts), read_only=True) as connection:
+            rows = connection.execute(
+                """
+                select
+                    risk_index.edition,
+                    risk_index.rank,
+                    risk_index.region_name,
+                    risk_index.total,
+                    band.label_en,
+                    interval.rank_low,
+                    interval.rank_high,
+                from risk_index
+                inner join risk_index_rank_interval as interval
+                    using (edition, region_code)
+                left join classification.risk_index_band as band
+                    using (edition, risk_band)
+                where
+                    risk_index.rank is not null
+                    and risk_index.edition = coalesce($edition, risk_index.edition)
+                order by risk_index.edition, risk_index.rank, risk_index.region_name
+                """,
+                {"edition": edition},
+            ).fetchall()
+            synthetic = connection.execute(
+                "select is_synthetic from publication"
+            ).fetchone()
+    except duckdb.Error as error:
+        raise BuildError(
+            f"{marts} cannot be read as a published file: {str(error).splitlines()[0]}"
+        ) from error
     if not rows and edition:
         raise BuildError(f"no ranked unit of edition {edition} in {marts}")
     if not rows:

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from bofast.contract.registers import FAULTY_ROWS
 from bofast.errors import RegisterError
-from bofast_demo.files import refuse_other_data
+from bofast_demo.files import UNFINISHED, refuse_other_data
 from bofast_demo.population.faults import FAULTS
 from bofast_demo.population.simulate import simulate
 
 MANIFEST = "faults.csv"
-UNFINISHED = "unfinished"
 LARGEST_SCALE = 2.0
 """Beyond it the pseudonyms of all residents would repeat."""
 
@@ -45,6 +44,18 @@ def note(scale: float, seed: int, everyone: bool) -> str:
     )
 
 
+def refuse_wrong_scale(scale: float) -> None:
+    """Refuse a scale that no registers can be made of.
+
+    Raises:
+        RegisterError: it is out of range.
+    """
+    if not 0 < scale <= LARGEST_SCALE:
+        raise RegisterError(
+            f"scale {scale:g}: must be above 0, at most {LARGEST_SCALE}"
+        )
+
+
 def write_person_registers(
     out: Path,
     seeds: Path,
@@ -68,10 +79,7 @@ def write_person_registers(
         RegisterError: the scale is out of range, or a register's folder holds data
             that are not synthetic.
     """
-    if not 0 < scale <= LARGEST_SCALE:
-        raise RegisterError(
-            f"scale {scale:g}: must be above 0, at most {LARGEST_SCALE}"
-        )
+    refuse_wrong_scale(scale)
     for register in FAULTS:
         refuse_other_data(out / register)
     draft = out / UNFINISHED

@@ -15,6 +15,7 @@ from bofast.check.findings import errors, notes
 from bofast.contract.registers import FAULTY_ROWS, csv_rows, load_contract
 from bofast.errors import RegisterError
 from bofast.settings import SEEDS
+from bofast_demo.demo import write_demo_registers
 from bofast_demo.population import arrivals, labour, rare
 from bofast_demo.population import assumptions as a
 from bofast_demo.population.country import Country
@@ -127,7 +128,7 @@ def manifest(folder: Path) -> Counter[tuple[str, str, str]]:
         )
 
 
-def test_the_door_sets_aside_what_the_manifest_says(folder: Path) -> None:
+def test_the_check_rejects_what_the_manifest_says(folder: Path) -> None:
     findings = check_registers(folder)
     assert errors(findings) == []
     found: Counter[tuple[str, str]] = Counter()
@@ -183,6 +184,27 @@ def test_other_data_are_not_overwritten(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(RegisterError, match=r"population holds other files \(real.csv"):
         write_person_registers(tmp_path, SEEDS, SCALE, SEED, False, quiet)
     assert [path.name for path in tmp_path.rglob("*")] == ["population", "real.csv"]
+
+
+@pytest.mark.parametrize(
+    ("file", "scale", "said"),
+    [
+        ("person/real.csv", 0.01, r"person holds other files \(real.csv"),
+        ("region_employment/real.csv", 0.01, r"holds other files \(real.csv"),
+        ("register.yml", 0.01, r"holds other files \(register.yml"),
+        ("bosatte/2014.csv", 0.01, r"holds other files \(bosatte"),
+        ("SYNTHETIC.md", 0, "scale 0: must be above 0"),
+    ],
+)
+def test_nothing_is_written_into_a_folder_of_others(
+    file: str, scale: float, said: str, tmp_path: Path
+) -> None:
+    """Not the regional registers either, which come first."""
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("year,person_id\n")
+    with pytest.raises(RegisterError, match=said):
+        write_demo_registers(tmp_path, SEEDS, scale, SEED, False, quiet)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / file]
 
 
 def test_what_was_imported_is_not_replaced(folder: Path, tmp_path: Path) -> None:

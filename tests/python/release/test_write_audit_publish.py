@@ -367,6 +367,10 @@ def test_a_published_file_that_was_not_kept_becomes_a_release(
     settings.release.unlink()
     lines = project.run("publish", "--list").stdout.splitlines()
     assert lines[1].startswith("*  (not kept yet)")
+    # to look is not to keep
+    assert project.run("publish", "--diff").returncode == 0
+    assert not settings.marts.is_symlink()
+    assert newest not in releases(project)
     assert project.run("publish").returncode == 0
     assert releases(project)[-2] == newest
     kept = settings.releases_folder / newest / settings.marts.name
@@ -391,6 +395,30 @@ def test_a_release_that_is_a_file_alone_can_be_used_again(
     assert project.run("publish", "--rollback", old.name).returncode == 0
     assert in_use(project) == old.name
     assert not file.exists()
+
+
+@pytest.mark.parametrize("kind", ["a text", "a warehouse"])
+def test_a_file_of_another_kind_is_left_where_it_is(
+    kind: str, project: SmallProject, tmp_path: Path
+) -> None:
+    """A warehouse that was made a release would be there for all to read."""
+    place = tmp_path / "mine.duckdb"
+    if kind == "a text":
+        place.write_text("mine\n")
+    else:
+        shutil.copy(project.settings.warehouse, place)
+    place.chmod(0o600)
+    before = place.read_bytes()
+    for arguments in (
+        *(["publish"], ["publish", "--diff"], ["publish", "--accept", "no reason"]),
+        *(["publish", "--rollback"], ["show"]),
+    ):
+        done = project.run(*arguments, BOFAST_MARTS=str(place))
+        assert done.returncode == 1, arguments
+        assert done.stderr.startswith(f"Error: {place} ")
+        assert "Traceback" not in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.duckdb"]
+    assert (mode(place), place.read_bytes()) == (0o600, before)
 
 
 def test_a_link_of_ones_own_keeps_pointing_where_it_points(
