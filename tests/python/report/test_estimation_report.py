@@ -474,7 +474,7 @@ def test_a_code_without_colour_has_that_of_all_others(english: Language) -> None
             ("sex", "male", None),
         ],
         columns=["list_name", "code", "colour"],
-    ).assign(label_en="text", label_nb="tekst")
+    ).assign(label_en="text", label_nb="norsk")
     codes = Codes(table, english)
     found = {code: codes.colour("background", code) for code in ("all", "work", "own")}
     assert found == {"all": "#000000", "work": "#123456", "own": PLAIN}
