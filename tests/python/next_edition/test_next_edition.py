@@ -130,10 +130,41 @@ REFUSED = {
     "the registers have no sick_leave_share (region_indicator)": Wish(
         "2025", "2019", outcome="sick_leave_share"
     ),
+    "the municipalities of 1990-01-01 are not known: changes are from 2002-01-01": Wish(
+        "2025", "2019", counties=("11",), division_date=date(1990, 1, 1)
+    ),
     "no county 46 on 2018-01-01": Wish(
         "2025", "2019", counties=("46",), division_date=date(2018, 1, 1)
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("wish", "layout"),
+    [
+        (Wish("2025", "2019", counties=("15",)), "county_2024"),
+        (Wish("2025", "2019", counties=("11", "15")), "norway_2024"),
+        (Wish("2025", "2019", counties=("03",), cities=("0301",)), "county_2024"),
+    ],
+)
+def test_a_tile_map_is_of_municipalities_with_tiles(
+    wish: Wish, layout: str, seeds: Path
+) -> None:
+    made = new_rows(wish, seeds, AVAILABLE)
+    assert [row["tile_layout"] for row in made.rows["risk_index_edition"]] == [layout]
+    assert not [note for note in made.notes if "tile" in note]
+
+
+def test_there_is_no_tile_map_of_a_division_without_tiles(seeds: Path) -> None:
+    """Ålesund (1507) was divided in 2024."""
+    wish = Wish("2025", "2019", counties=("15",), division_date=date(2020, 1, 1))
+    made = new_rows(wish, seeds, AVAILABLE)
+    assert [row["tile_layout"] for row in made.rows["risk_index_edition"]] == [""]
+    (said,) = [note for note in made.notes if "tile" in note]
+    assert said == (
+        "no tile map: 1 ranked municipality(ies) without a tile in the layout"
+        " county_2024 (seed region_tile), first: 1507"
+    )
 
 
 @pytest.mark.parametrize("message", REFUSED)
