@@ -160,7 +160,7 @@ lacking_variable as (
             units_of_variable.units,
             case
                 when reasons_of_variable.reasons is null then ''
-                else concat(' (rows set aside: ', reasons_of_variable.reasons, ')')
+                else concat(' (rows rejected: ', reasons_of_variable.reasons, ')')
             end
         ) as words
     from units_of_variable
