@@ -13,6 +13,8 @@ FOLDER = "risk_index"
 EDITION, VARIABLE = "risk_index_edition", "risk_index_variable"
 SETS, BANDS, TEXTS = "risk_index_region_set", "risk_index_band", "risk_index_text"
 TILES, CLASSIFICATIONS = "region_tile", "classifications"
+# units that there must be for one to be ranked among
+FEWEST = 2
 COUNTRY = {"en": "Norway", "nb": "Norge"}
 AND = {"en": " and ", "nb": " og "}
 LANGUAGES = ("en", "nb")
@@ -73,7 +75,7 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
     Raises:
         EditionError: there is such an edition, or not the other, or no such place; the
             division is older than the changes that are known; or the registers lack a
-            period.
+            period, or have it under codes of another division.
     """
     seed = {
         name: csv_rows(seeds / FOLDER / f"{name}.csv")
@@ -98,7 +100,9 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
     _check_division(wish, seeds)
     names = _places(wish, seeds)
     variables, notes = _variables(wish, seed[VARIABLE], available)
-    layout, lacking = _tile_layout(wish, seeds)
+    ranked = _ranked(wish, seeds)
+    _check_codes(wish, variables, ranked, available)
+    layout, lacking = _tile_layout(wish, ranked, seeds)
     if lacking:
         notes.append(
             f"no tile map: {len(lacking)} ranked municipality(ies) without a tile in"
@@ -185,23 +189,63 @@ def _in_force(rows: Iterable[SeedRow], day: date) -> list[SeedRow]:
     ]
 
 
-def _tile_layout(wish: Wish, seeds: Path) -> tuple[str, list[str]]:
-    """Return the layout of the tile map, and ranked municipalities without a tile."""
-    one_county = len(wish.counties) == 1 and not wish.municipalities
-    layout = "county_2024" if one_county else "norway_2024"
+def _ranked(wish: Wish, seeds: Path) -> list[SeedRow]:
+    """Return the ranked municipalities; cities may count by their districts."""
     everywhere = not (wish.counties or wish.municipalities)
     municipalities = csv_rows(seeds / CLASSIFICATIONS / "municipality.csv")
-    ranked = {
-        row["municipality_code"]
+    return [
+        row
         for row in _in_force(municipalities, wish.division_date)
         if everywhere
         or row["county_code"] in wish.counties
         or row["municipality_code"] in wish.municipalities
-    }
+    ]
+
+
+def _check_codes(
+    wish: Wish,
+    variables: Iterable[SeedRow],
+    ranked: Sequence[SeedRow],
+    available: Available,
+) -> None:
+    """Refuse an indicator that fewer than two ranked units can have a value of.
+
+    A municipality whose code was in force when the period ended has what is published
+    under that code. Of codes that were not, and of districts, the build finds out.
+    """
+    if wish.cities:
+        return
+    if len(ranked) < FEWEST:
+        raise EditionError(
+            f"{len(ranked)} municipality(ies) to rank: an index has {FEWEST} or more"
+        )
+    for row in variables:
+        if row["register"] != INDICATORS or not row["index_start"]:
+            continue
+        span = int(row["index_start"]), int(row["index_end"])
+        at_end = _in_force(ranked, date(span[1], 1, 1))
+        codes = available.periods[row["variable"]][span]
+        lacking = sorted({one["municipality_code"] for one in at_end} - codes)
+        if len(ranked) - len(lacking) < FEWEST:
+            raise EditionError(
+                f"{row['variable']} of {_shown(span)} has no value under"
+                f" {len(lacking)} of {len(ranked)} codes that would be ranked, first:"
+                f" {lacking[0]}; {FEWEST} or more are needed. Import it under codes of"
+                f" {wish.division_date}, or choose another --division"
+            )
+
+
+def _tile_layout(
+    wish: Wish, ranked: Sequence[SeedRow], seeds: Path
+) -> tuple[str, list[str]]:
+    """Return the layout of the tile map, and ranked municipalities without a tile."""
+    one_county = len(wish.counties) == 1 and not wish.municipalities
+    layout = "county_2024" if one_county else "norway_2024"
     tiles = csv_rows(seeds / FOLDER / f"{TILES}.csv")
     placed = {row["region_code"] for row in tiles if row["layout"] == layout}
     # districts need no tile
-    return layout, sorted(ranked - placed - set(wish.cities))
+    codes = {row["municipality_code"] for row in ranked}
+    return layout, sorted(codes - placed - set(wish.cities))
 
 
 def _places(wish: Wish, seeds: Path) -> dict[str, str]:
