@@ -24,6 +24,18 @@ edition_with_data as (
     select * from {{ ref("int_edition_with_data") }}
 ),
 
+measured_period as (
+    select * from {{ ref("int_measured_period") }}
+),
+
+region_code as (
+    select * from {{ ref("int_edition_region_code") }}
+),
+
+row_set_aside as (
+    select * from {{ ref("int_region_row_set_aside") }}
+),
+
 unit as (
     select
         edition,
@@ -73,29 +85,145 @@ constant_variable as (
     having min(complete_value.value) = max(complete_value.value)
 ),
 
-too_few_units as (
+lacking_value as (
     select
         edition,
+        purpose,
+        variable,
+        region_code
+    from risk_index_value
+    where purpose in ('construction', 'index') and value is null
+),
+
+-- of rows that the register has for a unit without a value
+reason_of_lacking as (
+    select distinct
+        lacking_value.edition,
+        lacking_value.purpose,
+        lacking_value.variable,
+        row_set_aside.set_aside_reason
+    from lacking_value
+    inner join variable
+        on
+            lacking_value.edition = variable.edition
+            and lacking_value.variable = variable.variable
+    inner join measured_period
+        on
+            lacking_value.edition = measured_period.edition
+            and lacking_value.purpose = measured_period.purpose
+            and lacking_value.variable = measured_period.variable
+    inner join region_code
+        on
+            lacking_value.edition = region_code.edition
+            and lacking_value.region_code = region_code.region_code
+    inner join row_set_aside
+        on
+            region_code.edition = row_set_aside.edition
+            and region_code.register_region_code = row_set_aside.region_code
+            and variable.register = row_set_aside.register
+            and row_set_aside.indicator in (variable.variable, 'all')
+            and measured_period.period_start <= row_set_aside.period_start
+            and measured_period.period_end >= row_set_aside.period_end
+),
+
+reasons_of_variable as (
+    select
+        edition,
+        purpose,
+        variable,
+        {{ text_list("set_aside_reason", "set_aside_reason") }} as reasons
+    from reason_of_lacking
+    group by edition, purpose, variable
+),
+
+units_of_variable as (
+    select
+        edition,
+        purpose,
+        variable,
+        count(value) as units
+    from risk_index_value
+    where purpose in ('construction', 'index')
+    group by edition, purpose, variable
+    having count(value) < count(*)
+),
+
+lacking_variable as (
+    select
+        units_of_variable.edition,
+        units_of_variable.purpose,
+        units_of_variable.variable,
+        units_of_variable.units,
+        concat(
+            units_of_variable.variable,
+            ' in ',
+            units_of_variable.units,
+            case
+                when reasons_of_variable.reasons is null then ''
+                else concat(' (rows rejected: ', reasons_of_variable.reasons, ')')
+            end
+        ) as words
+    from units_of_variable
+    left join reasons_of_variable
+        on
+            units_of_variable.edition = reasons_of_variable.edition
+            and units_of_variable.purpose = reasons_of_variable.purpose
+            and units_of_variable.variable = reasons_of_variable.variable
+),
+
+lacking_in_words as (
+    select
+        edition,
+        purpose,
+        {{ text_list("words", "units, variable") }} as variables
+    from lacking_variable
+    group by edition, purpose
+),
+
+complete_units as (
+    select
+        edition,
+        purpose,
+        sum(case when is_complete then 1 else 0 end) as complete,
+        count(*) as units,
+        max(variables) as variables
+    from unit
+    group by edition, purpose
+),
+
+too_few_units as (
+    select
+        complete_units.edition,
         'all regional registers' as register,
         'value' as column_name,
-        case purpose
+        case complete_units.purpose
             when 'construction' then 'too few complete units to estimate the weights'
             else 'fewer than two complete units to rank'
         end as rule,
-        sum(case when is_complete then 1 else 0 end) as affected_rows,
+        complete_units.complete as affected_rows,
         concat(
-            sum(case when is_complete then 1 else 0 end),
+            complete_units.complete,
             ' of ',
-            count(*),
+            complete_units.units,
             ' units are complete, ',
-            max(variables),
-            ' variables'
+            complete_units.variables,
+            ' variables',
+            case
+                when lacking_in_words.variables is null then ''
+                else concat('; with a value: ', lacking_in_words.variables)
+            end
         ) as examples
-    from unit
-    group by edition, purpose
-    having
-        sum(case when is_complete then 1 else 0 end)
-        <= max(case when purpose = 'construction' then variables else 1 end)
+    from complete_units
+    left join lacking_in_words
+        on
+            complete_units.edition = lacking_in_words.edition
+            and complete_units.purpose = lacking_in_words.purpose
+    where
+        complete_units.complete
+        <= case
+            when complete_units.purpose = 'construction' then complete_units.variables
+            else 1
+        end
 ),
 
 counted_twice as (

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 DELIMITERS = (";", ",", "\t")
 # Norwegian letters in what Windows programs write without saying so
 FALLBACK = "cp1252"
+FORMULA = re.compile(rb"<f[ />]")
 BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 Value = str | int | float | None
@@ -124,14 +126,18 @@ def _sheets(file: Path) -> Iterator[Grid]:
     except OSError as error:
         raise DownloadError(f"{file.name}: cannot be read: {error.strerror}") from error
     found = False
+    formulas = _formulas(file)
     for sheet in workbook.worksheets:
         if sheet.sheet_state != "visible":
             continue
         place = Place(file, sheet.title)
+        uncalculated = formulas.get(sheet.title, {})
         rows = [
             _trimmed(
                 [
-                    _of_workbook(place.at(r, c), one.value, str(one.number_format))
+                    uncalculated.get((r, c))
+                    if one.value is None
+                    else _of_workbook(place.at(r, c), one.value, str(one.number_format))
                     for c, one in enumerate(row, 1)
                 ]
             )
@@ -145,9 +151,32 @@ def _sheets(file: Path) -> Iterator[Grid]:
         raise DownloadError(f"{file.name}: no sheet has anything in it")
 
 
+def _formulas(file: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Return what stands for formulas without a value: sheet -> row, column -> text.
+
+    A program that only writes workbooks stores the formula and no value.
+    """
+    with zipfile.ZipFile(file) as archive:
+        parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/")]
+        if not any(FORMULA.search(archive.read(part)) for part in parts):
+            return {}
+    workbook = load_workbook(file, read_only=True)
+    found = {
+        sheet.title: {
+            (r, c): f"{cell.value} (a formula without a stored value)"
+            for r, row in enumerate(sheet.iter_rows(), 1)
+            for c, cell in enumerate(row, 1)
+            if cell.data_type == "f"
+        }
+        for sheet in workbook.worksheets
+    }
+    workbook.close()
+    return found
+
+
 def _of_workbook(place: Place, value: object, shown_as: str) -> Value:
-    if value is None or isinstance(value, str):
-        return _clean(value or "")
+    if isinstance(value, str):
+        return _clean(value)
     if isinstance(value, bool):
         return str(value)
     if not isinstance(value, int | float):

@@ -72,7 +72,9 @@ def meaning(dimension: Dimension, label: Label, book: RegionBook) -> Meaning:
     if dimension.role == AGE:
         return _age(label)
     what = {MEASURE: "measure", GROUP: "group"}.get(dimension.role, "label")
-    return Meaning(unknown=f"not a {what} of this table")
+    return Meaning(
+        unknown=f"not a {what} of this table, which has {dimension.known or 'none'}"
+    )
 
 
 def _names(label: Label) -> list[str]:

@@ -68,6 +68,8 @@ def lay_out(grid: Grid, mapping: TableMapping, book: RegionBook) -> FileCells:
     )
     rows, after = _body(grid, head)
     _check_after(grid, mapping, book, head, after)
+    if not rows:
+        raise DownloadError(f"{grid.place.at(head.first_row)}: the table has no rows")
     titles = _titles(grid, named if named is not None else head.first_row, after)
     lines: list[dict[str, object]] = []
     labels: dict[str, dict[str, Label]] = {}
@@ -370,8 +372,6 @@ def _body(grid: Grid, head: _Head) -> tuple[list[int], int]:
         rows.append(number)
     else:
         after = len(grid.rows)
-    if not rows:
-        raise DownloadError(f"{grid.place.at(head.first_row)}: the table has no rows")
     return rows, after
 
 

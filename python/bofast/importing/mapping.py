@@ -61,6 +61,11 @@ class Dimension:
     is_required: bool = True
     default: str = ""
 
+    @property
+    def known(self) -> str:
+        """Return the labels that are known, in words."""
+        return ", ".join(f"`{label}`" for label in self.labels)
+
 
 @dataclass(frozen=True)
 class Sum:
@@ -88,6 +93,8 @@ class TableMapping:
             the groups for.
         symbols: symbol -> its meaning, one of `MEANINGS`.
         note: what whoever imports the table should know.
+        may_be_below_one: whether percentages may all be below one: else they are taken
+            for shares of 1, and refused.
     """
 
     name: str
@@ -101,6 +108,7 @@ class TableMapping:
     symbols: Mapping[str, str]
     note: str = ""
     known_by_dimensions: bool = False
+    may_be_below_one: bool = False
 
     def dimension(self, role: str) -> Dimension | None:
         """Return the first dimension of a role, if there is one."""
@@ -188,6 +196,7 @@ def read_mapping(file: Path, common: _Common) -> TableMapping:
         symbols={**common.symbols, **_symbols(file, said.mapping("symbols"))},
         note=said.text("note", ""),
         known_by_dimensions=bool(said.value("known_by_dimensions", False)),
+        may_be_below_one=bool(said.value("may_be_below_one", False)),
     )
     said.nothing_else()
     if not mapping.dimension(REGION):

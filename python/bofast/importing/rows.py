@@ -30,6 +30,8 @@ REGION_CODE, AGE_COLUMN = "region_code", "age"
 ONLY = "value"
 WHOLE = ("INTEGER", "TINYINT")
 INTEGER_LIMIT = 2**31
+# least and most of a column that holds percent
+PERCENT = (0.0, 100.0)
 SPAN = ["first", "last"]
 
 
@@ -188,7 +190,9 @@ def _check_parts(
         wanted = ", ".join(dict.fromkeys(dimension.labels))
         raise work.refuse(f"none of `{wanted}`, which {work.mapping.title} is about")
     if dimension.role == MEASURE and not any(m.value for m in meanings.values()):
-        raise work.refuse(f"no measure of the table {work.mapping.name}")
+        raise work.refuse(
+            f"no measure of the table {work.mapping.name}, which has {dimension.known}"
+        )
     if dimension.role != TOTAL:
         return
     found = {m.value for m in meanings.values()} - {""}
@@ -326,12 +330,30 @@ def _check_values(work: _Work, table: pd.DataFrame) -> None:
         if column.maximum is not None:
             high = own[own["number"] > column.maximum]
             _refuse_first(work, high, f"above {column.maximum:g}, the most of {name}")
+        _refuse_shares(work, column, own)
         if not column.is_nullable:
             _refuse_first(
                 work,
                 own[own["number"].isna()],
                 f"{name} is missing (a symbol stands for it), and may not be",
             )
+
+
+def _refuse_shares(work: _Work, column: Column, own: pd.DataFrame) -> None:
+    """Refuse shares of 1 where the register holds percent, which goes from 0 to 100."""
+    is_percent = (column.minimum, column.maximum) == PERCENT
+    if not is_percent or work.mapping.may_be_below_one:
+        return
+    known = own[own["number"].notna()]
+    fractions = known[known["number"] % 1 != 0]
+    if len(fractions) and known["number"].max() <= 1:
+        shown = ", ".join(f"{n:g}" for n in fractions["number"].unique()[:EXAMPLES])
+        _refuse_first(
+            work,
+            fractions,
+            f"no value is above 1 ({shown}), and {column.name} is in percent: multiply"
+            " shares by 100, or say may_be_below_one in a mapping",
+        )
 
 
 def _refuse_first(work: _Work, broken: pd.DataFrame, text: str) -> None:

@@ -17,22 +17,21 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Available:
-    """The periods that registers have, with how many regions each.
+    """The periods that registers have.
 
     Attributes:
-        years: register -> year -> regions.
-        periods: indicator -> (first, last year) -> regions with a value.
+        years: register -> year -> how many regions.
+        periods: indicator -> (first, last year) -> codes of regions with a value.
     """
 
     years: Mapping[str, Mapping[int, int]]
-    periods: Mapping[str, Mapping[Span, int]]
+    periods: Mapping[str, Mapping[Span, frozenset[str]]]
 
-    def spans(self, register: str, variable: str) -> dict[Span, int]:
+    def spans(self, register: str, variable: str) -> list[Span]:
         """Return the periods that a variable could be measured in."""
         if register == INDICATORS:
-            return dict(self.periods.get(variable, {}))
-        years = self.years.get(register, {})
-        return {(year, year): regions for year, regions in years.items()}
+            return list(self.periods.get(variable, {}))
+        return [(year, year) for year in self.years.get(register, {})]
 
 
 def available_periods(folder: Path) -> Available:
@@ -45,7 +44,7 @@ def available_periods(folder: Path) -> Available:
         EditionError: a register is not there or cannot be read.
     """
     years: dict[str, dict[int, int]] = {}
-    periods: dict[str, dict[Span, int]] = {}
+    periods: dict[str, dict[Span, frozenset[str]]] = {}
     with duckdb.connect() as connection:
         for register in YEARLY:
             rows = _rows(
@@ -61,11 +60,11 @@ def available_periods(folder: Path) -> Available:
             folder,
             INDICATORS,
             "indicator, cast(period_start as integer), cast(period_end as integer),"
-            " count(distinct region_code)",
+            " list(distinct region_code)",
             "where value is not null group by 1, 2, 3",
         )
-        for indicator, first, last, regions in rows:
-            periods.setdefault(indicator, {})[first, last] = regions
+        for indicator, first, last, codes in rows:
+            periods.setdefault(indicator, {})[first, last] = frozenset(codes)
     return Available(years, periods)
 
 

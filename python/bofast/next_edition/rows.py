@@ -12,6 +12,9 @@ from bofast.next_edition.available import INDICATORS, Available, Span
 FOLDER = "risk_index"
 EDITION, VARIABLE = "risk_index_edition", "risk_index_variable"
 SETS, BANDS, TEXTS = "risk_index_region_set", "risk_index_band", "risk_index_text"
+TILES, CLASSIFICATIONS = "region_tile", "classifications"
+# units that there must be for one to be ranked among
+FEWEST = 2
 COUNTRY = {"en": "Norway", "nb": "Norge"}
 AND = {"en": " and ", "nb": " og "}
 LANGUAGES = ("en", "nb")
@@ -70,8 +73,9 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
         available: the periods that the registers have.
 
     Raises:
-        EditionError: there is such an edition, or not the other, or no such place; or
-            the registers lack a period.
+        EditionError: there is such an edition, or not the other, or no such place; the
+            division is older than the changes that are known; or the registers lack a
+            period, or have it under codes of another division.
     """
     seed = {
         name: csv_rows(seeds / FOLDER / f"{name}.csv")
@@ -93,10 +97,20 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
             f"{wish.edition}: an edition is named by letters and digits, 2025 for"
             " example"
         )
+    _check_division(wish, seeds)
     names = _places(wish, seeds)
     variables, notes = _variables(wish, seed[VARIABLE], available)
+    ranked = _ranked(wish, seeds)
+    _check_codes(wish, variables, ranked, available)
+    layout, lacking = _tile_layout(wish, ranked, seeds)
+    if lacking:
+        notes.append(
+            f"no tile map: {len(lacking)} ranked municipality(ies) without a tile in"
+            f" the layout {layout} (seed {TILES}), first: {lacking[0]}"
+        )
+        layout = ""
     rows = {
-        EDITION: [_edition(wish, seed[EDITION])],
+        EDITION: [_edition(wish, seed[EDITION], layout)],
         VARIABLE: variables,
         SETS: list(_sets(wish)),
         BANDS: [
@@ -115,9 +129,8 @@ def new_rows(wish: Wish, seeds: Path, available: Available) -> NewRows:
     return NewRows(rows, notes)
 
 
-def _edition(wish: Wish, editions: Iterable[SeedRow]) -> SeedRow:
+def _edition(wish: Wish, editions: Iterable[SeedRow], layout: str) -> SeedRow:
     (like,) = [row for row in editions if row["edition"] == wish.like]
-    one_county = len(wish.counties) == 1 and not wish.municipalities
     return {
         **like,
         "edition": wish.edition,
@@ -129,7 +142,7 @@ def _edition(wish: Wish, editions: Iterable[SeedRow]) -> SeedRow:
         "estimator": wish.estimator,
         "weights_from": wish.weights_from,
         "splits": wish.splits,
-        "tile_layout": "county_2024" if one_county else "norway_2024",
+        "tile_layout": layout,
         "page": f"risk_index_{wish.edition}",
         "unit_folder": f"units_{wish.edition}",
     }
@@ -155,28 +168,104 @@ def _sets(wish: Wish) -> Iterable[SeedRow]:
         yield row("city_districts", city, False, False)
 
 
+def _check_division(wish: Wish, seeds: Path) -> None:
+    """Refuse a day before the first change of municipalities that is known."""
+    changes = csv_rows(seeds / CLASSIFICATIONS / "municipality_change.csv")
+    first = min(row["change_date"] for row in changes)
+    if wish.division_date.isoformat() < first:
+        raise EditionError(
+            f"the municipalities of {wish.division_date} are not known: changes are"
+            f" from {first} on (seed municipality_change)"
+        )
+
+
+def _in_force(rows: Iterable[SeedRow], day: date) -> list[SeedRow]:
+    """Return the rows of a classification that hold on a day."""
+    at = day.isoformat()
+    return [
+        row
+        for row in rows
+        if (row["valid_from"] or at) <= at < (row["valid_to"] or "9999")
+    ]
+
+
+def _ranked(wish: Wish, seeds: Path) -> list[SeedRow]:
+    """Return the ranked municipalities; cities may count by their districts."""
+    everywhere = not (wish.counties or wish.municipalities)
+    municipalities = csv_rows(seeds / CLASSIFICATIONS / "municipality.csv")
+    return [
+        row
+        for row in _in_force(municipalities, wish.division_date)
+        if everywhere
+        or row["county_code"] in wish.counties
+        or row["municipality_code"] in wish.municipalities
+    ]
+
+
+def _check_codes(
+    wish: Wish,
+    variables: Iterable[SeedRow],
+    ranked: Sequence[SeedRow],
+    available: Available,
+) -> None:
+    """Refuse an indicator that fewer than two ranked units can have a value of.
+
+    A municipality whose code was in force when the period ended has what is published
+    under that code. Of codes that were not, and of districts, the build finds out.
+    """
+    if wish.cities:
+        return
+    if len(ranked) < FEWEST:
+        raise EditionError(
+            f"{len(ranked)} municipality(ies) to rank: an index has {FEWEST} or more"
+        )
+    for row in variables:
+        if row["register"] != INDICATORS or not row["index_start"]:
+            continue
+        span = int(row["index_start"]), int(row["index_end"])
+        at_end = _in_force(ranked, date(span[1], 1, 1))
+        codes = available.periods[row["variable"]][span]
+        lacking = sorted({one["municipality_code"] for one in at_end} - codes)
+        if len(ranked) - len(lacking) < FEWEST:
+            raise EditionError(
+                f"{row['variable']} of {_shown(span)} has no value under"
+                f" {len(lacking)} of {len(ranked)} codes that would be ranked, first:"
+                f" {lacking[0]}; {FEWEST} or more are needed. Import it under codes of"
+                f" {wish.division_date}, or choose another --division"
+            )
+
+
+def _tile_layout(
+    wish: Wish, ranked: Sequence[SeedRow], seeds: Path
+) -> tuple[str, list[str]]:
+    """Return the layout of the tile map, and ranked municipalities without a tile."""
+    one_county = len(wish.counties) == 1 and not wish.municipalities
+    layout = "county_2024" if one_county else "norway_2024"
+    tiles = csv_rows(seeds / FOLDER / f"{TILES}.csv")
+    placed = {row["region_code"] for row in tiles if row["layout"] == layout}
+    # districts need no tile
+    codes = {row["municipality_code"] for row in ranked}
+    return layout, sorted(codes - placed - set(wish.cities))
+
+
 def _places(wish: Wish, seeds: Path) -> dict[str, str]:
     """Return what the ranked region is called, and check that it is there."""
-    folder = seeds / "classifications"
-    day = wish.division_date.isoformat()
-
-    def in_force(row: SeedRow) -> bool:
-        begun = (row["valid_from"] or day) <= day
-        return begun and (row["valid_to"] or "9999") > day
-
-    counties = {r["county_code"]: r for r in csv_rows(folder / "county.csv")}
+    folder, day = seeds / CLASSIFICATIONS, wish.division_date
+    counties = {
+        row["county_code"]: row
+        for row in _in_force(csv_rows(folder / "county.csv"), day)
+    }
     municipalities = {
-        r["municipality_code"]: r for r in csv_rows(folder / "municipality.csv")
+        row["municipality_code"]: row
+        for row in _in_force(csv_rows(folder / "municipality.csv"), day)
     }
     for kind, codes, rows in (
         ("county", wish.counties, counties),
         ("municipality", (*wish.municipalities, *wish.cities), municipalities),
     ):
         for code in codes:
-            if code not in rows or not in_force(rows[code]):
-                there = ", ".join(
-                    f"{c} {r['label_nb']}" for c, r in rows.items() if in_force(r)
-                )
+            if code not in rows:
+                there = ", ".join(f"{c} {r['label_nb']}" for c, r in rows.items())
                 listed = f" (there are: {there})" if kind == "county" else ""
                 raise EditionError(f"no {kind} {code} on {day}{listed}")
     named = [counties[code] for code in wish.counties]

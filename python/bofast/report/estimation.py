@@ -252,7 +252,7 @@ def page_context(
         "text": page.text[language.code],
         "synthetic": chapter.synthetic[language.code],
         "blocks": [b for b in blocks if b["tables"] or b["figures"] or b["fit"]],
-        "undrawn": undrawn(empty, writer.codes, language),
+        "undrawn": undrawn(empty),
         "has_averages": any(block["averages"] for block in blocks),
         "errors": writer.errors(page),
         "agreement": writer.agreement(page),
@@ -399,7 +399,8 @@ class _EstimateWriter:
         if len(frame):
             reasons = list(self._reasons(number, frame, LAYOUTS[block.layout]))
         query = table_query(number)
-        return Empty(query, query, self._caption(block, number), reasons)
+        reason = once(reasons, self.codes, self._language)
+        return Empty(query, query, self._caption(block, number), reason)
 
     def _dashes(self, averages: pd.DataFrame) -> str:
         """Return what dashes in a table of averages stand for."""
@@ -499,7 +500,8 @@ class _EstimateWriter:
         points = points[has_values]
         if points.empty:
             reasons = list(left_out) or [NOBODY_IN_MODEL]
-            return Empty(name, entry.query, caption, reasons)
+            reason = once(reasons, self.codes, self._language)
+            return Empty(name, entry.query, caption, reason)
         note = [self._language.text(f"estimation.notes.{entry.axis}")]
         if points["is_penalised"].any():
             note.append(self._language.text("estimation.notes.penalised"))

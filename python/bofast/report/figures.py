@@ -10,7 +10,7 @@ import yaml
 from bofast.report.chapter import Figure
 from bofast.report.codes import CODES, Codes
 from bofast.report.figure_charts import COUNTS, Drawing, draw, legend
-from bofast.report.figure_gaps import Shown, completed, shown
+from bofast.report.figure_gaps import PERIOD, Shown, completed, shown
 from bofast.report.language import TEMPLATES, Language, Texts, is_missing
 from bofast.report.missing import (
     NOBODY_IN_GROUP,
@@ -32,7 +32,7 @@ from bofast.report.tables import (
     write_table,
 )
 
-YEARS = "mobility_year"
+YEARS, PERIODS = "mobility_year", "mobility_period"
 # what stands in a family table under each of its groups
 MEASURES = ("emigration", "out_migration")
 # what a breakdown that is not made has for a code
@@ -220,7 +220,7 @@ def page_context(
             for one, rows in tables
             if not rows.frame.empty
         ],
-        "undrawn": undrawn(empty, codes, language),
+        "undrawn": undrawn(empty),
     }
 
 
@@ -398,7 +398,14 @@ class _Writer:
     ) -> Empty:
         """Return a figure or table that has nothing to show."""
         caption = _caption(kind, entry, self._language, None)
-        return Empty(entry.query, entry.query, caption, reasons)
+        periods = self._queries[PERIODS].table
+        by_period = PERIOD in self._queries[entry.query].table
+        if by_period and not periods["panel_years"].any():
+            listed = ", ".join(periods[PERIOD])
+            reason = self._language.text("missing.no_period", periods=listed)
+        else:
+            reason = once(reasons, self._codes, self._language)
+        return Empty(entry.query, entry.query, caption, reason)
 
 
 def _year(frame: pd.DataFrame) -> int:

@@ -42,20 +42,20 @@ class Empty:
         anchor: its anchor.
         query: its query.
         caption: what it is.
-        reasons: codes of why.
+        reason: why, as words within a sentence.
     """
 
     anchor: str
     query: str
     caption: str
-    reasons: list[str]
+    reason: str
 
 
-def undrawn(empty: Iterable[Empty], codes: Codes, language: Language) -> list[Undrawn]:
+def undrawn(empty: Iterable[Empty]) -> list[Undrawn]:
     """Return what has nothing to show, with a reason once for all it holds for."""
     found: dict[str, list[Empty]] = {}
     for one in empty:
-        found.setdefault(once(one.reasons, codes, language), []).append(one)
+        found.setdefault(one.reason, []).append(one)
     return [Undrawn(reason, entries) for reason, entries in found.items()]
 
 

@@ -203,11 +203,14 @@ def page_writers(
         return page("missing.html", name, context)
 
     mobility = read_pages()
+    has_mobility = any(has_rows(shown, queries) for shown in mobility)
+    without_estimates = "missing.no_rows" if has_mobility else "mobility.missing"
 
     def figures(place: int) -> str:
         shown = mobility[place]
         name = f"{shown.name}.html"
-        if not has_rows(shown, queries):
+        # a page without rows beside others with some says why of each figure
+        if not has_mobility:
             return missing(name, shown.heading(language), "mobility.missing")
         neighbours = {
             "before": mobility[:place][-1:],
@@ -223,7 +226,7 @@ def page_writers(
         chapter, shown = models[place]
         name = f"{shown.name}.html"
         if not estimation.has_rows(shown, queries):
-            return missing(name, shown.heading(language), "mobility.missing")
+            return missing(name, shown.heading(language), without_estimates)
         neighbours = {
             "before": [other for _, other in models[:place][-1:]],
             "after": [other for _, other in models[place + 1 : place + 2]],
@@ -236,8 +239,9 @@ def page_writers(
             "editions": [about(edition) for edition in editions],
             "has_persons": has_persons(queries),
             "mobility": mobility,
-            "has_mobility": any(has_rows(shown, queries) for shown in mobility),
+            "has_mobility": has_mobility,
             "estimation": chapters,
+            "without_estimates": without_estimates,
             "has_estimation": any(estimation.has_rows(p, queries) for _, p in models),
         }
         return page("index.html", "index.html", context)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from bofast.check.examine import examine_register
 from bofast.cli import main
 from bofast.contract.registers import marked_synthetic
 from bofast.errors import DownloadError
+from bofast.importing import mapping as mappings
 from bofast.importing.mapping import read_mappings
 from bofast.importing.run import import_files
 from bofast.settings import PROJECT
@@ -580,6 +582,38 @@ def _cut_number(folder: Path) -> Path:
     return file
 
 
+def _cut_first(folder: Path) -> Path:
+    """The first region has labels and no numbers; the others are whole."""
+    file = workers_file(folder)
+    lines = file.read_bytes().decode("cp1252").splitlines()
+    first = next(n for n, line in enumerate(lines) if line.startswith('"0301'))
+    lines[first] = lines[first].split(";")[0] + ";" * lines[first].count(";")
+    file.write_bytes("\r\n".join(lines).encode("cp1252"))
+    return file
+
+
+def _formulas(folder: Path) -> Path:
+    """Every number is a formula, in a workbook that no spreadsheet program wrote."""
+    file = flat_shares(folder)
+    book = load_workbook(file)
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if isinstance(cell.value, float):
+                cell.value = "=1+1"
+    book.save(file)
+    return file
+
+
+def _table_of_shares(values: np.ndarray) -> Table:
+    return replace(tables.shares(values), decimals=3)
+
+
+def _shares_of_one(folder: Path) -> Path:
+    file = folder / "shares.csv"
+    layouts.write_wide_csv(_table_of_shares(SHARES / 100), file, ["År"])
+    return file
+
+
 def _two_tables(folder: Path) -> Path:
     file = people_file(folder)
     file.write_bytes(file.read_bytes() * 2)
@@ -773,6 +807,15 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: people_file(folder, '"001 1 år"', '"001 1 år'),
         "people.csv, row 5",
     ),
+    "a first row that breaks off": (
+        _cut_first,
+        "workers.csv, row 4: `0301 Oslo` begins a row of the table that is not whole",
+    ),
+    "shares where percent are held": (
+        _shares_of_one,
+        "shares.csv, row 4, column 4: 0.095: no value is above 1 (0.095, 0.094, 0.08),"
+        " and value is in percent",
+    ),
     "a head alone": (
         _text("07459.csv", '"07459: x"\n\n"region";"alder";"Personer 2024"\n'),
         "07459.csv, row 3: the table has no rows",
@@ -793,7 +836,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         lambda folder: shares_file(
             folder, "MEIS prosent, standardisert", "RATE antall"
         ),
-        "`RATE antall`: not a measure of this table",
+        "`RATE antall`: not a measure of this table, which has `meis`, `standardisert",
     ),
     "one of two columns": (
         lambda folder: workers_file(
@@ -819,7 +862,11 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "a formula nobody has calculated": (
         lambda folder: sheet_edited(flat_shares(folder), "E6", "=1+1"),
-        "shares.xlsx, sheet Data, row 6, column 5: an empty cell is neither",
+        "row 6, column 5: `=1+1 (a formula without a stored value)` is neither",
+    ),
+    "formulas nobody has calculated": (
+        _formulas,
+        "row 6, column 5: `=1+1 (a formula without a stored value)` is neither",
     ),
     "text that is true": (
         lambda folder: sheet_edited(flat_shares(folder), "E6", True),
@@ -832,6 +879,26 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
         "people.xlsx, sheet 07459, row 5, column 1: labels that fit no dimension",
     ),
 }
+
+
+def test_percentages_below_one_are_taken_where_a_mapping_says_so(
+    tmp_path: Path,
+) -> None:
+    """And where they are whole, or one of them is above."""
+    values = SHARES.copy()
+    values[0, 0], values[1:] = 0.5, 1.0
+    for name, table in (("whole", np.ones((3, 2))), ("some_above", values)):
+        file = tmp_path / f"{name}.csv"
+        layouts.write_wide_csv(_table_of_shares(table), file, ["År"])
+        imported(file, tmp_path / name)
+    mapping = tmp_path / "disability_share.yml"
+    own = (mappings.TABLES / mapping.name).read_text(encoding="utf-8")
+    mapping.write_text(f"{own}may_be_below_one: true\n", encoding="utf-8")
+    import_files(
+        [_shares_of_one(tmp_path)], tmp_path / "r", [].append, mappings=[mapping]
+    )
+    found = rows(tmp_path / "r", "region_indicator")
+    assert sorted(row[-1] for row in found) == sorted((SHARES / 100).round(3).flat)
 
 
 @pytest.mark.parametrize("kind", REFUSED)
@@ -1053,7 +1120,8 @@ def registers(draw: st.DrawFn) -> tuple[str, Table, list[str], tables.Rows]:
     )
     region = tables.regions(codes)
     if register == "region_indicator":
-        numbers = st.integers(0, 1000).map(lambda n: n / 10)
+        # fractions with nothing above 1 are refused as shares
+        numbers = (st.just(0) | st.integers(11, 1000)).map(lambda n: n / 10)
         cell = numbers | st.sampled_from([":", ".."])
         shape = (len(codes), len(listed))
         values = np.array(

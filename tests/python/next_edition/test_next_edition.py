@@ -18,6 +18,11 @@ from bofast.next_edition.write import remove_edition, write_edition
 from bofast.settings import PROJECT, SEEDS, Settings
 
 YEARS = {2019: 357, 2021: 357, 2022: 357, 2024: 357}
+CODES = frozenset(
+    row["municipality_code"]
+    for row in csv_rows(SEEDS / "classifications" / "municipality.csv")
+    if not row["valid_to"]
+)
 AVAILABLE = Available(
     years={
         "region_population": YEARS,
@@ -25,11 +30,11 @@ AVAILABLE = Available(
         "region_employment": {2021: 357, 2023: 357},
     },
     periods={
-        "disability_share": {(2018, 2020): 350, (2021, 2023): 350},
-        "primary_education_share": {(2021, 2021): 350, (2023, 2023): 350},
-        "single_parent_share": {(2019, 2021): 350, (2021, 2023): 350},
-        "low_income_share": {(2020, 2020): 350, (2022, 2022): 350},
-        "disability_share_crude": {(2021, 2021): 350, (2022, 2022): 350},
+        "disability_share": {(2018, 2020): CODES, (2021, 2023): CODES},
+        "primary_education_share": {(2021, 2021): CODES, (2023, 2023): CODES},
+        "single_parent_share": {(2019, 2021): CODES, (2021, 2023): CODES},
+        "low_income_share": {(2020, 2020): CODES, (2022, 2022): CODES},
+        "disability_share_crude": {(2021, 2021): CODES, (2022, 2022): CODES},
     },
 )
 
@@ -130,10 +135,48 @@ REFUSED = {
     "the registers have no sick_leave_share (region_indicator)": Wish(
         "2025", "2019", outcome="sick_leave_share"
     ),
+    "the municipalities of 1990-01-01 are not known: changes are from 2002-01-01": Wish(
+        "2025", "2019", counties=("11",), division_date=date(1990, 1, 1)
+    ),
+    "primary_education_share of 2023 has no value under 51 of 51 codes that would be"
+    " ranked, first: 3001": Wish(
+        "2025", "2019", counties=("30",), division_date=date(2020, 1, 1)
+    ),
+    "1 municipality(ies) to rank: an index has 2 or more": Wish(
+        "2025", "2019", municipalities=("1103",)
+    ),
     "no county 46 on 2018-01-01": Wish(
         "2025", "2019", counties=("46",), division_date=date(2018, 1, 1)
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("wish", "layout"),
+    [
+        (Wish("2025", "2019", counties=("15",)), "county_2024"),
+        (Wish("2025", "2019", counties=("11", "15")), "norway_2024"),
+        (Wish("2025", "2019", counties=("03",), cities=("0301",)), "county_2024"),
+    ],
+)
+def test_a_tile_map_is_of_municipalities_with_tiles(
+    wish: Wish, layout: str, seeds: Path
+) -> None:
+    made = new_rows(wish, seeds, AVAILABLE)
+    assert [row["tile_layout"] for row in made.rows["risk_index_edition"]] == [layout]
+    assert not [note for note in made.notes if "tile" in note]
+
+
+def test_there_is_no_tile_map_of_a_division_without_tiles(seeds: Path) -> None:
+    """Ålesund (1507) was divided in 2024."""
+    wish = Wish("2025", "2019", counties=("15",), division_date=date(2020, 1, 1))
+    made = new_rows(wish, seeds, AVAILABLE)
+    assert [row["tile_layout"] for row in made.rows["risk_index_edition"]] == [""]
+    (said,) = [note for note in made.notes if "tile" in note]
+    assert said == (
+        "no tile map: 1 ranked municipality(ies) without a tile in the layout"
+        " county_2024 (seed region_tile), first: 1507"
+    )
 
 
 @pytest.mark.parametrize("message", REFUSED)
@@ -147,7 +190,7 @@ def test_periods_that_are_lacking_are_named(seeds: Path) -> None:
     years = {**AVAILABLE.years, "region_population": {2021: 357, 2024: 357}}
     with pytest.raises(EditionError, match="of 2019 and 2021: import 2019"):
         new_rows(Wish("2025", "2019"), seeds, Available(years, AVAILABLE.periods))
-    periods = {**AVAILABLE.periods, "low_income_share": {(2022, 2022): 350}}
+    periods = {**AVAILABLE.periods, "low_income_share": {(2022, 2022): CODES}}
     with pytest.raises(
         EditionError, match="low_income_share is wanted of 2021, as long"
     ):
@@ -173,7 +216,7 @@ def test_the_registers_tell_their_periods(tmp_path: Path) -> None:
     write_registers(tmp_path)
     available = available_periods(tmp_path)
     assert available.years["region_population"] == {2024: 1}
-    assert available.periods == {"disability_share": {(2021, 2023): 1}}
+    assert available.periods == {"disability_share": {(2021, 2023): {"0301"}}}
     shutil.rmtree(tmp_path / "region_employment")
     with pytest.raises(EditionError, match="there is no register region_employment"):
         available_periods(tmp_path)

@@ -12,7 +12,7 @@ import pytest
 from report_pages import read_codes
 
 from bofast.contract.registers import csv_rows
-from bofast.report.figures import YEARS, Page, read_pages
+from bofast.report.figures import PERIODS, YEARS, Page, read_pages
 from bofast.report.published import Query, connect, run_queries
 from bofast.settings import PROJECT, SEEDS
 
@@ -22,7 +22,7 @@ RETENTION = PROJECT / "analysis" / "retention"
 BACKGROUNDS = ["work", "refuge", "family", "education", "nordic", "unknown"]
 MEASURES = ["emigration", "out_migration"]
 # queries that are not themselves a figure or table on a page
-BESIDE = {YEARS, "table_4_published", "rate_decomposition_period"}
+BESIDE = {YEARS, PERIODS, "table_4_published", "rate_decomposition_period"}
 COLOURS = csv_rows(SEEDS / "classifications" / "code_colour.csv")
 # columns that charts tell apart by colour
 COLOURED = ("background", "labour_status", "education_level", "centrality_level")

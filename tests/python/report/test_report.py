@@ -372,6 +372,55 @@ def test_a_chapter_without_registers_says_so_and_shows_nothing(
             assert not page.count("figure") + page.count("table")
 
 
+def test_registers_of_other_years_than_the_periods_are_told_of_the_periods(
+    published_file: Path, tmp_path: Path
+) -> None:
+    """Immigrants with an outcome there are; what lacks is a period of their years."""
+    marts = marked(published_file, tmp_path, True)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute(
+            "update classification.period set period = 'before ' || period,"
+            " year_from = year_from - 100, year_to = year_to - 100"
+        )
+        for table in (
+            *("background_composition", "mobility_rate_period"),
+            *("rate_decomposition", "mobility_figure_period_rate"),
+        ):
+            connection.execute(f"delete from main.{table}")
+        periods = connection.execute(
+            "select string_agg(period, ', ' order by year_from)"
+            " from classification.period"
+        ).fetchone()
+    assert periods
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    texts = read_catalogue()
+    (by_county,) = [one for one in MOBILITY if one.name == "mobility_counties"]
+    for code, tree in (("en", ""), ("nb", "nb/")):
+        reason = texts["missing.no_period"][code].format(periods=periods[0])
+        for name, lacking in (
+            ("mobility_counties", by_county.queries),
+            ("mobility_measures", ["rate_decomposition"]),
+        ):
+            page = Page(tmp_path / "report" / tree / f"{name}.html")
+            listed = [v.get("id") for tag, v in page.attributes if tag == "li"]
+            assert [one for one in listed if one] == lacking
+            assert page.words.count(reason) == 1
+            assert texts["mobility.missing"][code] not in page.words
+
+
+def test_estimates_that_are_not_there_are_not_put_down_to_the_registers(
+    published_file: Path, tmp_path: Path
+) -> None:
+    marts = marked(published_file, tmp_path, True)
+    with duckdb.connect(str(marts)) as connection:
+        connection.execute("delete from main.lpm_table")
+    write_report(marts, tmp_path / "report", ANALYSIS, lambda _: None)
+    texts = read_catalogue()
+    page = Page(tmp_path / "report" / "lpm_county.html")
+    assert texts["missing.no_rows"]["en"] in page.words
+    assert texts["mobility.missing"]["en"] not in page.words
+
+
 @pytest.fixture(scope="module")
 def other_report(
     report: Path, published_file: Path, tmp_path_factory: pytest.TempPathFactory

@@ -312,10 +312,19 @@ def test_an_edition_can_be_built_alone_and_one_unit_is_refused(
 ) -> None:
     seeds = made.folder / "seeds"
     before = {f: f.read_bytes() for f in (seeds / "risk_index").glob("*.csv")}
-    project.succeed(
-        made, "edition", ALONE, "--municipality", "1103", "--weights-from", COUNTY
-    )
+    one = ("--municipality", "1103", "--weights-from", COUNTY)
+    alone = made.run("edition", ALONE, *one)
+    assert alone.returncode != 0
+    assert "1 municipality(ies) to rank" in alone.stdout + alone.stderr
+    project.succeed(made, "edition", ALONE, "--municipality", "1101", *one)
     try:
+        # rows can be changed afterwards
+        sets = seeds / "risk_index" / "risk_index_region_set.csv"
+        lines = sets.read_text(encoding="utf-8").splitlines(keepends=True)
+        other = f"{ALONE},municipality,1101,"
+        kept = [line for line in lines if not line.startswith(other)]
+        assert len(kept) == len(lines) - 1
+        sets.write_text("".join(kept), encoding="utf-8")
         both = f"{COUNTY},{ALONE}"
         refused = made.run("build", "--index", BOFAST_INDEX=both, **WITHOUT_TESTS)
     finally:
