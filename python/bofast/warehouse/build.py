@@ -305,9 +305,14 @@ def _failures(
     failed = [r for r in results if str(r.status) in FAILED]
     has_rows = any(r.failures for r in failed)
     shown = set(published_tables(settings)) if has_rows else set()
-    failures = [_what_failed(r, kept, shown) for r in failed]
+    # several models may stop at one fault
+    names: dict[str, list[str]] = {}
+    for r in failed:
+        name, text = _what_failed(r, kept, shown)
+        names.setdefault(text, []).append(name)
+    failures = [f"{', '.join(those)}: {text}" for text, those in names.items()]
     skipped = sum(str(r.status) == "skipped" for r in results)
-    head = f"{len(failures)} step(s) failed, {skipped} skipped after them:"
+    head = f"{len(failed)} step(s) failed, {skipped} skipped after them:"
     return [head, *(f"  {text}" for text in failures)]
 
 
@@ -318,19 +323,19 @@ def _print_warnings(results: list[Any]) -> None:
         click.echo(f"  warning: {warned.node.name}: {warned.failures} row(s), {where}")
 
 
-def _what_failed(result: Any, kept: Path | None, shown: set[str]) -> str:
-    """Return what failed in one line, with the first rows where they may be shown."""
-    name = result.node.name
+def _what_failed(result: Any, kept: Path | None, shown: set[str]) -> tuple[str, str]:
+    """Return what failed and how, with the first rows where they may be shown."""
+    kind = "test" if result.failures else result.node.resource_type
+    name = f"{kind} {result.node.name}"
     if result.failures:
         relation = result.node.relation_name
-        rows = f"test {name}: {result.failures} row(s)"
+        rows = f"{result.failures} row(s)"
         tested = {str(node).split(".")[-1] for node in result.node.depends_on.nodes}
         if not tested <= shown:
             # rows of persons are for those who may open the warehouse, not for a log
-            return f"{rows}, kept in {relation}"
-        return f"{rows}{_rows(kept, relation)}"
-    message = reason(_last_line(result.message or ""))
-    return f"{result.node.resource_type} {name}: {message}"
+            return name, f"{rows}, kept in {relation}"
+        return name, f"{rows}{_rows(kept, relation)}"
+    return name, reason(_last_line(result.message or ""))
 
 
 def _rows(kept: Path | None, relation: str | None) -> str:
@@ -351,8 +356,12 @@ def _rows(kept: Path | None, relation: str | None) -> str:
 
 
 def _last_line(message: str) -> str:
-    """Return a message without dbt's headline, a traceback as its last line."""
-    lines = [line for line in message.strip().splitlines() if line.strip()]
+    """Return a message without dbt's macros, a traceback as its last line."""
+    lines = [
+        line
+        for line in message.strip().splitlines()
+        if line.strip() and not line.strip().startswith(("> in macro", "> called by"))
+    ]
     if not lines:
         return "no message"
     if "Traceback (most recent call last)" in message:

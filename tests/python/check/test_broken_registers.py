@@ -24,8 +24,9 @@ from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, errors, findings_of, notes, report
 from bofast.check.memory import FAILING_ROWS
 from bofast.cli import main
+from bofast.settings import Settings
 from bofast.warehouse import plugin
-from bofast.warehouse.build import _what_failed
+from bofast.warehouse.build import _failures, _what_failed
 
 STOPS, ASIDE, MISSING = Effect.STOPS, Effect.REJECTS, Effect.MISSING
 WARNS = Effect.NOTE
@@ -834,9 +835,30 @@ def test_a_failed_test_of_a_build_shows_rows_of_published_tables_only(
     node = SimpleNamespace(name="a", relation_name="failures", depends_on=tested)
     result = SimpleNamespace(node=node, failures=1)
     said = _what_failed(result, warehouse, {"risk_index"})
-    assert said == "test a: 1 row(s), kept in failures"
-    said = _what_failed(result, warehouse, {"risk_index", "stg_person"})
-    assert f"first: person_id={NOBODY}" in said
+    assert said == ("test a", "1 row(s), kept in failures")
+    _, rows_said = _what_failed(result, warehouse, {"risk_index", "stg_person"})
+    assert f"first: person_id={NOBODY}" in rows_said
+
+
+def test_models_that_stop_at_one_fault_say_it_once(tmp_path: Path) -> None:
+    text = (
+        "\n  fewer than two complete units to rank\n\n"
+        "  > in macro stop_on_broken_rules (macros/stop_on_broken_rules.sql)\n"
+        "  > called by model a (models/a.sql)\n"
+    )
+    results = [
+        SimpleNamespace(
+            node=SimpleNamespace(name=name, resource_type="model"),
+            status="error",
+            failures=None,
+            message=text,
+        )
+        for name in ("a", "b")
+    ]
+    settings = Settings(*[tmp_path] * 3)
+    head, *lines = _failures(settings, None, results, None)
+    assert head == "2 step(s) failed, 0 skipped after them:"
+    assert lines == ["  model a, model b: fewer than two complete units to rank"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(
