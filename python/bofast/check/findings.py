@@ -13,6 +13,7 @@ from bofast.check.catalogue import Effect, Kind, Rule
 from bofast.check.limits import Excess, in_words
 from bofast.check.memory import Broken, Counts
 from bofast.check.reasons import likely_reason
+from bofast.contract.blanks import visible
 from bofast.contract.registers import Column
 
 EXAMPLES = 3
@@ -214,7 +215,7 @@ def finding_on(
                 and name not in hidden
                 and value
             }
-        line = " ".join(f"{name}={value}" for name, value in row.items())
+        line = visible(" ".join(f"{name}={value}" for name, value in row.items()))
         texts.append(line[:LONGEST_EXAMPLE] if is_of_persons else line)
     examples = tuple(line for line in dict.fromkeys(texts) if line)[:EXAMPLES]
     values = [row.get(rule.column) for row in broken.failing]

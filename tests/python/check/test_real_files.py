@@ -11,7 +11,8 @@ import gzip
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -55,6 +56,15 @@ def each(columns: Iterable[str], changed: Callable[[str], str]) -> country.Chang
         }
 
     return write
+
+
+def around_each(blanks: Sequence[str]) -> country.Change:
+    """Write blanks before and after each value that is not missing."""
+    after, before = cycle(blanks), cycle(reversed(blanks))
+    return lambda row: {
+        name: f"{next(before)}{value}{next(after)}" if value else value
+        for name, value in row.items()
+    }
 
 
 def filled(columns: Iterable[str], text: str) -> country.Change:
@@ -348,8 +358,47 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
     (
         "spaces of no width around codes",
         change("person", each(["sex"], lambda v: f"{v}\u200b")),
+        READ,
+        [],
+    ),
+    (
+        "tabs, ends of lines and spaces of no width around any value",
+        change_all(around_each(["\t", "\n", "\u2003\t", "\u00a0", "\u200b", "\ufeff"])),
+        READ,
+        [],
+    ),
+    (
+        "blanks of all kinds where a value is missing",
+        in_both("population", filled(["dwelling_id", "spouse_id"], "\u200b\t \n")),
+        READ,
+        [],
+    ),
+    (
+        "codes with their names in the same cell",
+        change("population", each(["municipality_code"], lambda v: f"{v} Oslo")),
         STOPS,
-        ["person.sex", "spaces that cannot be seen"],
+        [
+            "population.municipality_code: not of the shape",
+            "Likely a code and its name in one cell: write the code alone",
+        ],
+    ),
+    (
+        "non-breaking spaces within codes",
+        change(
+            "population",
+            each(["municipality_code"], lambda v: f"{v[:2]}\u00a0{v[2:]}"),
+        ),
+        STOPS,
+        [
+            r"municipality_code=03\xa001",
+            "Likely characters that cannot be seen among the others",
+        ],
+    ),
+    (
+        "non-breaking spaces between thousands",
+        change("unemployment", each(["months"], lambda v: "1\u00a0234")),
+        STOPS,
+        ["unemployment.months: not a whole number", "between thousands"],
     ),
     (
         "errors of formulas for missing dwellings",
