@@ -97,7 +97,10 @@ class Finding:
         likely = f". Likely {self.likely}" if self.likely else ""
         files = f", in {' and '.join(self.files)}" if self.files else ""
         where = f"{self.register}.{self.column}" if self.column else self.register
-        return f"{where}: {self.rule}{count}{excess}{first}{files}{likely}"
+        # what `allow` in register.yml asks for
+        is_named = self.effect == Effect.STOPS and self.rule_id
+        rule_id = f" (rule {self.rule_id})" if is_named else ""
+        return f"{where}: {self.rule}{count}{excess}{first}{files}{likely}{rule_id}"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from conftest import run_bofast
 from small_country import Row, as_parquet, change, change_all, write_csv
 
 from bofast.check.examine import examine_registers
+from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, errors, findings_of, notes
 from bofast.check.run import validate_registers
 from bofast.cli import main
@@ -1243,6 +1244,30 @@ def test_register_yml_lets_a_year_exceed_a_limit_with_a_reason(folder: Path) -> 
         )
         mapping(f"allow:\n{said}")(folder)
         assert len(errors(findings_of(examine_registers(folder)))) == stopping
+
+
+def test_a_message_and_the_failing_rows_name_the_rule_that_allow_asks_for(
+    folder: Path, tmp_path: Path
+) -> None:
+    change("population", each(["municipality_code"], lambda v: "9999"))(folder)
+    (known,) = errors(findings_of(examine_registers(folder)))
+    assert str(known).endswith(f"(rule {known.rule_id})")
+    file = tmp_path / "rows" / "failing_rows.csv"
+    write_failing_rows(file, [known])
+    with open(file, encoding="utf-8", newline="") as content:
+        assert {row["rule_id"] for row in csv.DictReader(content)} == {known.rule_id}
+    mapping(f"allow:\n  - {{rule: {known.rule_id}, reason: new codes}}\n")(folder)
+    assert errors(findings_of(examine_registers(folder))) == []
+
+
+def test_allow_with_the_words_of_a_message_is_told_the_rules_of_the_column(
+    folder: Path, tmp_path: Path
+) -> None:
+    rule = "population.municipality_code.placed_municipality"
+    mapping(f"allow:\n  - {{rule: {rule}, reason: why not}}\n")(folder)
+    settings = Settings(folder, tmp_path / "warehouse.duckdb", tmp_path / "m.duckdb")
+    with pytest.raises(SettingError, match=r"population\.municipality_code\.known\b"):
+        validate_registers(settings)
 
 
 def test_register_yml_allows_no_rule_that_there_is_not(
