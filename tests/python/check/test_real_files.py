@@ -757,7 +757,7 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         STOPS,
         [
             "population.municipality_code: a code outside the list"
-            " `placed_municipality`, kept as it is",
+            " `placed_municipality`",
             "codes of the division of 2020",
         ],
     ),
@@ -1244,6 +1244,23 @@ def test_register_yml_lets_a_year_exceed_a_limit_with_a_reason(folder: Path) -> 
         )
         mapping(f"allow:\n{said}")(folder)
         assert len(errors(findings_of(examine_registers(folder)))) == stopping
+
+
+def test_a_message_counts_and_shows_the_years_above_the_limit_alone(
+    folder: Path,
+) -> None:
+    change("population", each(["municipality_code"], lambda v: "9999"))(folder)
+    (all_years,) = errors(findings_of(examine_registers(folder)))
+    mapping(
+        f"allow:\n  - rule: {all_years.rule_id}\n    years: [2012]\n"
+        "    reason: codes of another year\n"
+    )(folder)
+    (others,) = errors(findings_of(examine_registers(folder)))
+    above = all_years.rows_above - all_years.by_year["2012"]
+    assert (others.rows, others.rows_above) == (all_years.rows, above)
+    assert f": {above:,} row(s) ({others.rows:,} in all years)" in str(others)
+    assert others.examples
+    assert not any("year=2012" in example for example in others.examples)
 
 
 def test_a_message_and_the_failing_rows_name_the_rule_that_allow_asks_for(
