@@ -25,6 +25,12 @@ missing is counted by rule, and kept in the warehouse. Above the limits of
 `seeds/contract/check_rule.csv` (1 percent of a year's rows, and at least 10) it stops,
 too.
 
+Blanks around a value are not part of it, and a value of blanks alone is missing. Blanks
+are spaces, tabs, ends of lines, non-breaking and other spaces of Unicode, and what has
+no width (zero-width spaces, marks of the byte order): an identifier that was copied
+with one of them names the same person. `python/bofast/contract/blanks.py` lists them.
+Within a value they stay, and the message shows them as escapes, such as `\\xa0`.
+
 """
 HAPPENS = {
     Effect.STOPS: "stops",

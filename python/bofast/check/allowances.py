@@ -1,5 +1,6 @@
 """Limits that `register.yml` lets a year exceed, with the reason."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -30,6 +31,18 @@ def refuse_unknown_rules(file: Path, seeds: Path = SEEDS) -> None:
     known += [row["rule_id"] for row in csv_rows(seeds / "contract" / "mart_limit.csv")]
     for one in office.allow:
         if one.rule not in known:
-            near = get_close_matches(one.rule, known, 1)
-            hint = f": did you mean {near[0]}?" if near else ""
+            hint = _hint(one.rule, known)
             raise SettingError(f"{file}: allow: {one.rule} is no rule{hint}")
+
+
+def _hint(rule_id: str, known: Sequence[str]) -> str:
+    """Say which rules of the same register and column there are, or a similar one."""
+    column = rule_id.rpartition(".")[0]
+    of_column = [one for one in known if one.rpartition(".")[0] == column]
+    if "." in column and of_column:
+        listed = ", ".join(of_column)
+        return (
+            f": the rules of {column} are {listed}; a message names the rule it is of"
+        )
+    near = get_close_matches(rule_id, known, 1)
+    return f": did you mean {near[0]}?" if near else ""

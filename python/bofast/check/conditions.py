@@ -3,7 +3,7 @@
 Each column gives an expression for its value in the contract's type, null where the
 file has none that can be read, and the conditions that a row which breaks a rule
 fulfils. A row breaks at most one rule per column that costs it its place or its value.
-Text counts without blanks around it, and empty text as null.
+Text counts without blanks around it, and text of blanks alone as null (`blanks`).
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bofast.check.catalogue import Catalogue, Kind, Rule
+from bofast.contract.blanks import trimmed
 from bofast.contract.registers import Column
 from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
 from bofast.sql import literal
@@ -73,16 +74,6 @@ class Reading:
     is_plain: bool
     is_text: bool
     conditions: tuple[Condition, ...]
-
-
-def untidy(name: str) -> str:
-    """Return SQL that is true for text that may be empty or have blanks around it.
-
-    Some blanks cannot be seen: they are among the letters that are not ASCII.
-    """
-    return (
-        f"({name} < '!' or ends_with({name}, ' ') or strlen({name}) <> length({name}))"
-    )
 
 
 def is_number_of_digits(name: str, shape: str) -> str:
@@ -152,7 +143,7 @@ def _blank(name: str) -> str:
     # `case` spares the trimming where the first character is none
     return (
         f"case when {name} >= '!' and {name} < chr(127) then false"
-        f" else coalesce(trim({name}), '') = '' end"
+        f" else coalesce({trimmed(name)}, '') = '' end"
     )
 
 
@@ -195,28 +186,31 @@ def _doubtful(
         only_if = f"({only_if} and not {is_number_of_digits(name, column.shape)})"
     listed = ", ".join(literal(text.lower()) for text in texts)
     conditions = {
-        Kind.NULL_TEXT: f"lower(trim({name})) in ({listed})",
-        Kind.DIGITS_LOST: f"regexp_full_match(trim({name}), '{DIGITS_LOST}')",
+        Kind.NULL_TEXT: f"lower({trimmed(name)}) in ({listed})",
+        Kind.DIGITS_LOST: f"regexp_full_match({trimmed(name)}, '{DIGITS_LOST}')",
     }
     if column.is_identifier:
         listed = ", ".join(map(literal, codes))
-        conditions[Kind.NULL_CODE] = f"trim({name}) in ({listed})"
+        conditions[Kind.NULL_CODE] = f"{trimmed(name)} in ({listed})"
     for kind, condition in conditions.items():
         yield Condition(rules.rule(kind, name), condition, only_if)
 
 
 def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
     listed = ", ".join(literal(code) for code in sorted(codes))
-    # unlike `in`, decided once per distinct code in a dictionary
-    outside = f"not list_contains([{listed}], {{}})"
-    return f"{outside.format(name)} and {outside.format(value)}"
+    # unlike `in`, decided once per distinct code in a dictionary; only the others are
+    # looked at without blanks
+    known = f"list_contains([{listed}], {{}})"
+    return (
+        f"case when {known.format(name)} then false else not {known.format(value)} end"
+    )
 
 
 ReadValue = tuple[str, list[tuple[Kind, str]]]
 
 
 def _text(column: Column, stored: str) -> ReadValue:
-    return f"nullif(trim({column.name}), '')", []
+    return f"nullif({trimmed(column.name)}, '')", []
 
 
 def _whole_number(column: Column, stored: str) -> ReadValue:
@@ -226,7 +220,7 @@ def _whole_number(column: Column, stored: str) -> ReadValue:
             return name, []
         condition = f"{name} not between {-largest} and {largest}"
         return f"try_cast({name} as {column.data_type})", [(Kind.SIZE, condition)]
-    number = f"try_cast({name} as double)"
+    number = _as_double(name, stored)
     whole = f"(isfinite({number}) and {number} = floor({number}))"
     return (
         f"case when {whole} then try_cast({number} as {column.data_type}) end",
@@ -238,9 +232,17 @@ def _whole_number(column: Column, stored: str) -> ReadValue:
 
 
 def _number(column: Column, stored: str) -> ReadValue:
-    number = f"try_cast({column.name} as double)"
+    number = _as_double(column.name, stored)
     condition = f"{_given(column.name, stored)} and isfinite({number}) is not true"
     return f"case when isfinite({number}) then {number} end", [(Kind.VALUE, condition)]
+
+
+def _as_double(name: str, stored: str) -> str:
+    number = f"try_cast({name} as double)"
+    if stored != "VARCHAR":
+        return number
+    # what cannot be read as it lies may have blanks around it
+    return f"coalesce({number}, try_cast({trimmed(name)} as double))"
 
 
 def _day(column: Column, stored: str) -> ReadValue:
@@ -261,14 +263,15 @@ def _day(column: Column, stored: str) -> ReadValue:
                 (Kind.DAY, f"isfinite({name}) and {name} <> {day}"),
             ],
         )
+    text = trimmed(name)
     day = (
-        f"case when regexp_full_match(trim({name}), '{ISO_DAY}')"
-        f" then try_cast(left(trim({name}), 10) as date) end"
+        f"case when regexp_full_match({text}, '{ISO_DAY}')"
+        f" then try_cast(left({text}, 10) as date) end"
     )
     unread = f"{_given(name, stored)} and {day} is null"
     timed = (
-        f"regexp_full_match(trim({name}), '{ISO_TIME}')"
-        f" and not regexp_full_match(trim({name}), '{ISO_DAY}')"
+        f"regexp_full_match({text}, '{ISO_TIME}')"
+        f" and not regexp_full_match({text}, '{ISO_DAY}')"
     )
     return day, [
         (Kind.VALUE, f"{unread} and not ({timed})"),
@@ -281,7 +284,7 @@ def _truth(column: Column, stored: str) -> ReadValue:
     if stored == "BOOLEAN":
         return name, []
     truth = (
-        f"case lower(trim({name})) when 'true' then true when 'false' then false end"
+        f"case lower({trimmed(name)}) when 'true' then true when 'false' then false end"
     )
     return truth, [(Kind.VALUE, f"{_given(name, stored)} and {truth} is null")]
 

@@ -21,14 +21,10 @@ from typing import Any
 import duckdb
 
 from bofast.check.catalogue import Effect, Rule
-from bofast.check.conditions import (
-    Condition,
-    Reading,
-    is_number_of_digits,
-    untidy,
-)
+from bofast.check.conditions import Condition, Reading, is_number_of_digits
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
+from bofast.contract.blanks import untidy
 from bofast.contract.registers import file_digest
 from bofast.contract.source import Source, column_types
 from bofast.sql import literal

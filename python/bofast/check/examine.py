@@ -29,6 +29,7 @@ from bofast.check.count import (
 )
 from bofast.check.edition_periods import INDICATORS, left_out, needs
 from bofast.check.findings import (
+    ROWS,
     Examination,
     Finding,
     finding_about,
@@ -551,7 +552,7 @@ def _crowded(rule: Rule, broken: Broken, stopping: int, asked: Asked) -> Finding
         f"{most:,} share one: not one dwelling, but a code for an unknown one? Say"
         " `null_texts` in register.yml, or leave it empty"
     )
-    return replace(found, effect=Effect.STOPS, excess=text)
+    return replace(found, effect=Effect.STOPS, excess=text, units=ROWS)
 
 
 def _periods_needed(

@@ -14,7 +14,7 @@ from bofast.errors import BofastError
 
 COLUMNS = (
     *("register", "year", "row_key", "column_name", "rule", "what_follows"),
-    *("value", "rows_in_all"),
+    *("value", "rows_in_all", "rule_id"),
 )
 
 
@@ -69,4 +69,5 @@ def _lines(findings: Iterable[Finding]) -> Iterator[list[str | int | None]]:
                 finding.effect,
                 row.get(finding.column),
                 finding.rows,
+                finding.rule_id,
             ]

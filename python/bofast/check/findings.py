@@ -5,7 +5,7 @@ failing rows that it carries are for a restricted file (`failing_rows`).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from bofast.check.catalogue import Effect, Kind, Rule
 from bofast.check.limits import Excess, in_words
 from bofast.check.memory import Broken, Counts
 from bofast.check.reasons import likely_reason
+from bofast.check.views import says_year
+from bofast.contract.blanks import stripped, visible
 from bofast.contract.registers import Column
 
 EXAMPLES = 3
@@ -21,9 +23,11 @@ LONGEST_EXAMPLE = 40
 LONG_NUMBER = re.compile("[0-9]{9,}")
 # rules that are broken by values which name nobody
 NOBODY = (Kind.NULL_TEXT, Kind.NULL_CODE, Kind.DIGITS_LOST)
+ROWS = "row(s)"
 UNITS = {
     Effect.REJECTS: "row(s) rejected",
     Effect.MISSING: "value(s) count as missing",
+    Effect.NOTE: "row(s) kept as they are",
 }
 
 
@@ -45,6 +49,7 @@ class Finding:
         by_year: rows that break it by year, "" where rows have none.
         units: what the rows are, and what becomes of them.
         excess: by how much a limit is exceeded, in words.
+        rows_above: rows of the years in which a limit is exceeded.
         likely: what probably happened, and what to do.
         files: in which files the first of the rows are.
         expected_by_year: how many of the rows are deliberate faults of synthetic
@@ -61,8 +66,9 @@ class Finding:
     failing: tuple[Mapping[str, str | None], ...] = field(default=(), repr=False)
     rule_id: str = ""
     by_year: Mapping[str, int] = field(default_factory=dict)
-    units: str = "row(s)"
+    units: str = ROWS
     excess: str = ""
+    rows_above: int = 0
     likely: str = ""
     files: tuple[str, ...] = ()
     expected_by_year: Mapping[str, int] = field(default_factory=dict)
@@ -89,6 +95,8 @@ class Finding:
     def __str__(self) -> str:
         """Return the finding as one line of a report."""
         count = "" if self.rows is None else f": {self.rows:,} {self.units}"
+        if self.rows and 0 < self.rows_above < self.rows:
+            count = f": {self.rows_above:,} {self.units} ({self.rows:,} in all years)"
         if self.expected:
             count += f" ({self.expected:,} expected)"
         excess = f", {self.excess}" if self.excess else ""
@@ -96,7 +104,10 @@ class Finding:
         likely = f". Likely {self.likely}" if self.likely else ""
         files = f", in {' and '.join(self.files)}" if self.files else ""
         where = f"{self.register}.{self.column}" if self.column else self.register
-        return f"{where}: {self.rule}{count}{excess}{first}{files}{likely}"
+        # what `allow` in register.yml asks for
+        is_named = self.effect == Effect.STOPS and self.rule_id
+        rule_id = f" (rule {self.rule_id})" if is_named else ""
+        return f"{where}: {self.rule}{count}{excess}{first}{files}{likely}{rule_id}"
 
 
 @dataclass(frozen=True)
@@ -205,7 +216,8 @@ def finding_on(
     by_name = {column.name: column for column in columns}
     of_column = by_name.get(rule.column)
     texts = []
-    for row in broken.failing:
+    failing = list(_of_years(broken.failing, columns, {one.year for one in excess}))
+    for row in failing:
         if is_of_persons:
             row = {
                 name: LONG_NUMBER.sub("(a long number)", value)
@@ -214,10 +226,10 @@ def finding_on(
                 and name not in hidden
                 and value
             }
-        line = " ".join(f"{name}={value}" for name, value in row.items())
+        line = visible(" ".join(f"{name}={value}" for name, value in row.items()))
         texts.append(line[:LONGEST_EXAMPLE] if is_of_persons else line)
     examples = tuple(line for line in dict.fromkeys(texts) if line)[:EXAMPLES]
-    values = [row.get(rule.column) for row in broken.failing]
+    values = [row.get(rule.column) for row in failing]
     effect = Effect.STOPS if excess else rule.effect
     stops = effect == Effect.STOPS
     return Finding(
@@ -231,10 +243,31 @@ def finding_on(
         tuple(broken.failing),
         rule.id,
         broken.by_year,
-        UNITS.get(rule.effect, "row(s)"),
+        _units(rule, stops),
         in_words(excess),
+        sum(one.broken for one in excess),
         likely_reason(rule, of_column, values, rule.column in hidden) if stops else "",
     )
+
+
+def _of_years(
+    rows: Iterable[Mapping[str, str | None]],
+    columns: Sequence[Column],
+    years: Collection[str],
+) -> Iterator[Mapping[str, str | None]]:
+    """Yield the rows of some years; all where no year is said, or rows have none."""
+    dated_by = next((column.name for column in columns if says_year(column)), "")
+    for row in rows:
+        year = stripped(row.get(dated_by) or "")[:4]
+        if not years or "" in years or not year or year in years:
+            yield row
+
+
+def _units(rule: Rule, stops: bool) -> str:
+    """Say what rows are and what becomes of them; nothing is kept where all stops."""
+    if stops and rule.effect == Effect.NOTE:
+        return ROWS
+    return UNITS.get(rule.effect, ROWS)
 
 
 def finding_about(
@@ -254,6 +287,7 @@ def finding_about(
         text or rule.finding,
         rows,
         effect=Effect.STOPS if stops else rule.effect,
+        units=_units(rule, stops),
         kind=rule.kind,
         rule_id=rule.id,
     )

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from bofast.check.catalogue import Kind, Rule
+from bofast.contract.blanks import stripped
 from bofast.contract.registers import Column, csv_rows
 from bofast.settings import SEEDS
 
@@ -43,7 +44,7 @@ def likely_reason(
     Returns:
         Words; "" when nothing is known.
     """
-    given = [value.strip() for value in values if value is not None]
+    given = [stripped(value) for value in values if value is not None]
     if column is None or not given:
         return ""
     # a code that is not where it should be says nothing of what happened to it

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bofast.contract.blanks import trimmed
 from bofast.contract.registers import Column, Contract
 from bofast.contract.stored import FRACTIONS, INTEGERS
 from bofast.contract.text_files import Dialect
@@ -263,7 +264,7 @@ def _cases(text: str, cases: list[tuple[str, str]], otherwise: str) -> str:
 
 def _as_text(name: str, stored: str) -> str:
     if stored == "VARCHAR":
-        return f"trim({name})"
+        return trimmed(name)
     if stored in FRACTIONS:
         # 301.0 is how programs without whole numbers write 301
         return (

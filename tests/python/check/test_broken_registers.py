@@ -771,6 +771,7 @@ def test_the_failing_rows_are_listed_with_keys_for_their_owner_alone(
         "what_follows": "row rejected",
         "value": "0",
         "rows_in_all": "1",
+        "rule_id": "population.marital_status.codes",
     }
     double = by_column["unemployment", "year, person_id"]
     assert double["row_key"] == f"year=2012 person_id={NOBODY}"

@@ -11,7 +11,8 @@ import gzip
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ from conftest import run_bofast
 from small_country import Row, as_parquet, change, change_all, write_csv
 
 from bofast.check.examine import examine_registers
+from bofast.check.failing_rows import write_failing_rows
 from bofast.check.findings import Examination, errors, findings_of, notes
 from bofast.check.run import validate_registers
 from bofast.cli import main
@@ -55,6 +57,15 @@ def each(columns: Iterable[str], changed: Callable[[str], str]) -> country.Chang
         }
 
     return write
+
+
+def around_each(blanks: Sequence[str]) -> country.Change:
+    """Write blanks before and after each value that is not missing."""
+    after, before = cycle(blanks), cycle(reversed(blanks))
+    return lambda row: {
+        name: f"{next(before)}{value}{next(after)}" if value else value
+        for name, value in row.items()
+    }
 
 
 def filled(columns: Iterable[str], text: str) -> country.Change:
@@ -348,8 +359,47 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
     (
         "spaces of no width around codes",
         change("person", each(["sex"], lambda v: f"{v}\u200b")),
+        READ,
+        [],
+    ),
+    (
+        "tabs, ends of lines and spaces of no width around any value",
+        change_all(around_each(["\t", "\n", "\u2003\t", "\u00a0", "\u200b", "\ufeff"])),
+        READ,
+        [],
+    ),
+    (
+        "blanks of all kinds where a value is missing",
+        in_both("population", filled(["dwelling_id", "spouse_id"], "\u200b\t \n")),
+        READ,
+        [],
+    ),
+    (
+        "codes with their names in the same cell",
+        change("population", each(["municipality_code"], lambda v: f"{v} Oslo")),
         STOPS,
-        ["person.sex", "spaces that cannot be seen"],
+        [
+            "population.municipality_code: not of the shape",
+            "Likely a code and its name in one cell: write the code alone",
+        ],
+    ),
+    (
+        "non-breaking spaces within codes",
+        change(
+            "population",
+            each(["municipality_code"], lambda v: f"{v[:2]}\u00a0{v[2:]}"),
+        ),
+        STOPS,
+        [
+            r"municipality_code=03\xa001",
+            "Likely characters that cannot be seen among the others",
+        ],
+    ),
+    (
+        "non-breaking spaces between thousands",
+        change("unemployment", each(["months"], lambda v: "1\u00a0234")),
+        STOPS,
+        ["unemployment.months: not a whole number", "between thousands"],
     ),
     (
         "errors of formulas for missing dwellings",
@@ -707,7 +757,7 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         STOPS,
         [
             "population.municipality_code: a code outside the list"
-            " `placed_municipality`, kept as it is",
+            " `placed_municipality`",
             "codes of the division of 2020",
         ],
     ),
@@ -1194,6 +1244,47 @@ def test_register_yml_lets_a_year_exceed_a_limit_with_a_reason(folder: Path) -> 
         )
         mapping(f"allow:\n{said}")(folder)
         assert len(errors(findings_of(examine_registers(folder)))) == stopping
+
+
+def test_a_message_counts_and_shows_the_years_above_the_limit_alone(
+    folder: Path,
+) -> None:
+    change("population", each(["municipality_code"], lambda v: "9999"))(folder)
+    (all_years,) = errors(findings_of(examine_registers(folder)))
+    mapping(
+        f"allow:\n  - rule: {all_years.rule_id}\n    years: [2012]\n"
+        "    reason: codes of another year\n"
+    )(folder)
+    (others,) = errors(findings_of(examine_registers(folder)))
+    above = all_years.rows_above - all_years.by_year["2012"]
+    assert (others.rows, others.rows_above) == (all_years.rows, above)
+    assert f": {above:,} row(s) ({others.rows:,} in all years)" in str(others)
+    assert others.examples
+    assert not any("year=2012" in example for example in others.examples)
+
+
+def test_a_message_and_the_failing_rows_name_the_rule_that_allow_asks_for(
+    folder: Path, tmp_path: Path
+) -> None:
+    change("population", each(["municipality_code"], lambda v: "9999"))(folder)
+    (known,) = errors(findings_of(examine_registers(folder)))
+    assert str(known).endswith(f"(rule {known.rule_id})")
+    file = tmp_path / "rows" / "failing_rows.csv"
+    write_failing_rows(file, [known])
+    with open(file, encoding="utf-8", newline="") as content:
+        assert {row["rule_id"] for row in csv.DictReader(content)} == {known.rule_id}
+    mapping(f"allow:\n  - {{rule: {known.rule_id}, reason: new codes}}\n")(folder)
+    assert errors(findings_of(examine_registers(folder))) == []
+
+
+def test_allow_with_the_words_of_a_message_is_told_the_rules_of_the_column(
+    folder: Path, tmp_path: Path
+) -> None:
+    rule = "population.municipality_code.placed_municipality"
+    mapping(f"allow:\n  - {{rule: {rule}, reason: why not}}\n")(folder)
+    settings = Settings(folder, tmp_path / "warehouse.duckdb", tmp_path / "m.duckdb")
+    with pytest.raises(SettingError, match=r"population\.municipality_code\.known\b"):
+        validate_registers(settings)
 
 
 def test_register_yml_allows_no_rule_that_there_is_not(
