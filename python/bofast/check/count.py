@@ -21,7 +21,7 @@ from typing import Any
 import duckdb
 
 from bofast.check.catalogue import Effect, Rule
-from bofast.check.conditions import Condition, Reading, is_number_of_digits
+from bofast.check.conditions import Condition, Reading
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
 from bofast.contract.blanks import untidy
@@ -78,10 +78,11 @@ class CodeList:
 
     @property
     def doubtful(self) -> str:
-        """SQL that passes over numbers of the right length, where these are all."""
+        """SQL that passes over codes of the shape, where nothing more is asked."""
         if self.known or not self.shape:
             return ""
-        return f" where not {is_number_of_digits(self.column, self.shape[1])}"
+        shape = literal(self.shape[1])
+        return f" where not regexp_full_match({self.column}, {shape})"
 
     @cached_property
     def _known_codes(self) -> frozenset[str]:

@@ -336,6 +336,15 @@ def test_a_type_that_loses_nothing_is_taken_and_another_stops(
         assert "stored as" in finding.rule
 
 
+@pytest.mark.parametrize("code", ["12345a", "1234 6", "12345", "x12345"])
+def test_a_code_of_another_shape_is_counted(tmp_path: Path, code: str) -> None:
+    """Also one that begins with a digit and has the right length."""
+    write_text(tmp_path, "education", [GOOD["education"] | {"nus_code": code}], "csv")
+    (finding,) = examine_register(tmp_path, "education").findings
+    assert (finding.column, finding.rows) == ("nus_code", 1)
+    assert finding.rule_id == "education.nus_code.shape"
+
+
 @pytest.mark.parametrize("register", PERSONS)
 def test_the_same_key_twice_stops_and_a_register_without_a_key_may_repeat(
     tmp_path: Path, register: str
