@@ -6,7 +6,6 @@ fulfils. A row breaks at most one rule per column that costs it its place or its
 Text counts without blanks around it, and text of blanks alone as null (`blanks`).
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -74,17 +73,6 @@ class Reading:
     is_plain: bool
     is_text: bool
     conditions: tuple[Condition, ...]
-
-
-def is_number_of_digits(name: str, shape: str) -> str:
-    """Return SQL that is true for the longest codes of a shape, and quick to tell.
-
-    Args:
-        name: of the column.
-        shape: regular expression of digits, each number of them in braces.
-    """
-    digits = max(map(int, re.findall(r"\d+(?=\})", shape)))
-    return f"(strlen({name}) = {digits} and {name} >= '0' and {name} < ':')"
 
 
 def read_column(
@@ -183,7 +171,9 @@ def _doubtful(
     # most ids are longer than that, and have no plus in them
     only_if = f"(strlen({name}) <= {longest} or contains({name}, '+'))"
     if column.shape:
-        only_if = f"({only_if} and not {is_number_of_digits(name, column.shape)})"
+        # codes in order, which most are, are not looked at any further
+        of_shape = f"regexp_full_match({name}, {literal(column.shape)})"
+        only_if = f"({only_if} and not {of_shape})"
     listed = ", ".join(literal(text.lower()) for text in texts)
     conditions = {
         Kind.NULL_TEXT: f"lower({trimmed(name)}) in ({listed})",
