@@ -217,6 +217,6 @@ def rounded(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> s
         f" and table_name = '{table}'"
     ).fetchall()
     return ", ".join(
-        f"round({name}, 8) as {name}" if data_type == "DOUBLE" else name
+        f'round("{name}", 8) as "{name}"' if data_type == "DOUBLE" else f'"{name}"'
         for name, data_type in columns
     )
