@@ -19,6 +19,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            # whoever reads the output has had enough, which click knows of
+            raise
         except (BofastError, OSError) as error:
             raise click.ClickException(str(error)) from error
 

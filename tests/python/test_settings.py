@@ -96,6 +96,27 @@ def test_a_name_that_is_nearly_right_is_told(
         Settings.from_environment()
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "a.csv"), "Error: [Errno 13]"),
+        # whoever reads the output has had enough
+        (BrokenPipeError(32, "Broken pipe"), ""),
+    ],
+)
+def test_a_file_that_cannot_be_had_is_said_without_a_traceback(
+    error: OSError, said: str, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Settings:
+        raise error
+
+    monkeypatch.setattr(Settings, "from_environment", fail)
+    done = CliRunner().invoke(main, ["show"])
+    assert done.exit_code == 1
+    assert done.output.startswith(said)
+    assert (done.output == "") == (said == "")
+
+
 @pytest.mark.slow
 def test_dbt_by_itself_stops_too(places: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOFAST_YEARS", "20l4")
