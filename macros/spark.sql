@@ -55,8 +55,8 @@
     {% do run_query(query) %}
 {%- endmacro %}
 
-{#- Which models, seeds, macros and tests a run is of, and how models are made: DuckDB
-    takes rows of its own ones alone. -#}
+{#- Which models, seeds, macros and tests a run is of, how models are made, and in which
+    division: DuckDB takes rows of its own ones alone. -#}
 {% macro rows_digest() -%}
     {% set texts = [var("residence_division_date")] %}
     {% for node in graph.nodes.values() | sort(attribute="unique_id")

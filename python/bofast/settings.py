@@ -121,8 +121,8 @@ class Settings:
         mapping = given.get("BOFAST_MAPPING")
         if mapping and not (PROJECT / mapping).is_file():
             raise SettingError(
-                f"BOFAST_MAPPING={mapping}: there is no such file (bofast check"
-                f" --template {mapping} writes one while this is not set)"
+                f"BOFAST_MAPPING={mapping}: there is no such file; unset it, and bofast"
+                f" check --template {mapping} writes one"
             )
         return cls(
             registers=paths["BOFAST_REGISTERS"],
@@ -247,10 +247,7 @@ def _refuse_wrong_places(paths: Mapping[str, Path]) -> None:
             raise SettingError(f"{name}={path}: this is a file; say a folder")
         other = found.setdefault(path.resolve(), name)
         if other != name:
-            raise SettingError(
-                f"{name}={path}: {other} is the same place; say another, or one of"
-                " them would take the other's place"
-            )
+            raise SettingError(f"{name}={path}: {other} is the same place; say another")
 
 
 def _number(name: str, text: str, least: int) -> int:

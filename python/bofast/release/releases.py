@@ -64,6 +64,25 @@ def draft_of(settings: Settings) -> Path:
     return _draft_folder(settings) / settings.published.name
 
 
+@contextmanager
+def opened(marts: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a published file for reading.
+
+    Raises:
+        BuildError: it is none, or another program has it open for writing.
+    """
+    try:
+        with duckdb.connect(str(marts), read_only=True) as connection:
+            connection.execute("from main.publication limit 0")
+            yield connection
+    except duckdb.Error as error:
+        raise BuildError(
+            f"{marts} cannot be read as a published file: {str(error).splitlines()[0]}"
+            " It stays as it is; close it where it is open, move it away, or say"
+            " another place (BOFAST_MARTS)"
+        ) from error
+
+
 def tidy(settings: Settings) -> None:
     """Make a release of a published file that is none.
 
@@ -194,15 +213,8 @@ def _refuse_another_file(settings: Settings) -> None:
     place = settings.published
     if place.is_symlink() or not place.exists():
         return
-    try:
-        with duckdb.connect(str(place), read_only=True) as connection:
-            connection.execute("from main.publication limit 0")
-    except duckdb.Error as error:
-        raise BuildError(
-            f"{settings.marts} is no published file, and is left as it is: move it"
-            " away, or say another place (BOFAST_MARTS);"
-            f" {str(error).splitlines()[0]}"
-        ) from error
+    with opened(settings.marts):
+        pass
 
 
 def _draft_folder(settings: Settings) -> Path:

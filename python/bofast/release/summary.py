@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from bofast.errors import BuildError
+from bofast.release.releases import opened
 
 SHOWN = 5
 
@@ -23,37 +22,32 @@ def ranking_text(marts: Path, edition: str | None = None) -> str:
     """
     if not marts.is_file():
         raise BuildError(f"no published file at {marts}: run `make warehouse`")
-    try:
-        with duckdb.connect(str(marts), read_only=True) as connection:
-            rows = connection.execute(
-                """
-                select
-                    risk_index.edition,
-                    risk_index.rank,
-                    risk_index.region_name,
-                    risk_index.total,
-                    band.label_en,
-                    interval.rank_low,
-                    interval.rank_high,
-                from risk_index
-                inner join risk_index_rank_interval as interval
-                    using (edition, region_code)
-                left join classification.risk_index_band as band
-                    using (edition, risk_band)
-                where
-                    risk_index.rank is not null
-                    and risk_index.edition = coalesce($edition, risk_index.edition)
-                order by risk_index.edition, risk_index.rank, risk_index.region_name
-                """,
-                {"edition": edition},
-            ).fetchall()
-            synthetic = connection.execute(
-                "select is_synthetic from publication"
-            ).fetchone()
-    except duckdb.Error as error:
-        raise BuildError(
-            f"{marts} cannot be read as a published file: {str(error).splitlines()[0]}"
-        ) from error
+    with opened(marts) as connection:
+        rows = connection.execute(
+            """
+            select
+                risk_index.edition,
+                risk_index.rank,
+                risk_index.region_name,
+                risk_index.total,
+                band.label_en,
+                interval.rank_low,
+                interval.rank_high,
+            from risk_index
+            inner join risk_index_rank_interval as interval
+                using (edition, region_code)
+            left join classification.risk_index_band as band
+                using (edition, risk_band)
+            where
+                risk_index.rank is not null
+                and risk_index.edition = coalesce($edition, risk_index.edition)
+            order by risk_index.edition, risk_index.rank, risk_index.region_name
+            """,
+            {"edition": edition},
+        ).fetchall()
+        synthetic = connection.execute(
+            "select is_synthetic from publication"
+        ).fetchone()
     if not rows and edition:
         raise BuildError(f"no ranked unit of edition {edition} in {marts}")
     if not rows:

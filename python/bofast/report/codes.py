@@ -33,13 +33,14 @@ class Codes:
             language: which of the labels.
         """
         self._language = language
+        rows = records(table)
         self._labels = {
             (row["list_name"], row["code"]): str(row[f"label_{language.code}"])
-            for row in records(table)
+            for row in rows
         }
         self._colours = {
             (row["list_name"], row["code"]): str(row["colour"])
-            for row in records(table)
+            for row in rows
             if not is_missing(row["colour"])
         }
 
@@ -63,10 +64,9 @@ class Codes:
 
     def coloured(self, column: str) -> list[str]:
         """Return the codes of a column that have colours, everybody together first."""
-        lists = (NOT_BROKEN_DOWN, column)
-        coloured = [key for key in self._labels if key in self._colours]
-        found = [code for name in lists for kind, code in coloured if kind == name]
-        return found if any(kind == column for kind, _ in coloured) else []
+        own = [code for name, code in self._colours if name == column]
+        everybody = [code for name, code in self._colours if name == NOT_BROKEN_DOWN]
+        return [*everybody, *own] if own else []
 
     def ordered(self, column: str, codes: Iterable[str]) -> list[str]:
         """Return a column's different codes, in the classification's order."""
