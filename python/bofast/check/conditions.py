@@ -3,7 +3,8 @@
 Each column gives an expression for its value in the contract's type, null where the
 file has none that can be read, and the conditions that a row which breaks a rule
 fulfils. A row breaks at most one rule per column that costs it its place or its value.
-Text counts without blanks around it, and text of blanks alone as null (`blanks`).
+Text counts without blanks around it, and text of blanks alone as null (`blanks`): a
+column of text has a second reading, which takes them off, for files that have some.
 """
 
 from collections.abc import Iterator, Mapping
@@ -63,16 +64,17 @@ class Reading:
     Attributes:
         column: the column, as the contract has it.
         value: SQL for the value in the contract's type, null when there is none.
-        is_plain: whether that is the file's own value, but for blanks around text.
         is_text: whether the file has it as text.
         conditions: the rules a row may break.
+        untidy: how it is read where some text is empty or has blanks around it; None
+            where this is that reading, or there is no text.
     """
 
     column: Column
     value: str
-    is_plain: bool
     is_text: bool
     conditions: tuple[Condition, ...]
+    untidy: "Reading | None" = None
 
 
 def read_column(
@@ -91,57 +93,48 @@ def read_column(
     """
     name, stored = column.name, physical.split("(")[0]
     allowed, _ = STORED[column.data_type]
-
-    def conditions(pairs: Iterator[tuple[Kind, str]]) -> tuple[Condition, ...]:
-        return tuple(Condition(rules.rule(kind, name), sql) for kind, sql in pairs)
-
     if stored not in allowed:
         # nulls alone have no type of their own in some files
         value = f"cast(null as {column.data_type})"
         rule = rules.rule(Kind.STORED, name)
         said = replace(rule, finding=rule.finding.format(physical=physical))
-        absent = conditions(_absent(column, f"{name} is null"))
         is_stored = Condition(said, f"{name} is not null")
-        return Reading(column, value, False, False, (is_stored, *absent))
-    is_text = stored == "VARCHAR"
-    absent_if = _blank(name) if is_text else f"{name} is null"
-    value, unreadable = _VALUES[column.data_type](column, stored)
-    return Reading(
-        column,
-        value,
-        stored == column.data_type,
-        is_text,
-        (
-            *conditions(_absent(column, absent_if)),
-            *conditions(iter(unreadable)),
-            *_in_codes(column, value, lists, rules),
-            *conditions(_outside(column, value)),
-            *_doubtful(column, value, lists, rules),
-        ),
+        return Reading(column, value, False, (is_stored, *_absent(column, name, rules)))
+    reading = _reading(column, stored, name, lists, rules)
+    if not reading.is_text:
+        return reading
+    without_blanks = f"nullif({trimmed(name)}, '')"
+    untidy = _reading(column, stored, without_blanks, lists, rules)
+    return replace(reading, untidy=untidy)
+
+
+def _reading(
+    column: Column, stored: str, given: str, lists: Lists, rules: Catalogue
+) -> Reading:
+    """Return how a column is read whose given value, null or not, is some SQL."""
+    value, unreadable = _VALUES[column.data_type](column, stored, given)
+    of_value = (*unreadable, *_outside(column, value))
+    conditions = (
+        *_absent(column, given, rules),
+        *(Condition(rules.rule(kind, column.name), sql) for kind, sql in of_value),
+        *_in_codes(column, given, lists, rules),
+        *_doubtful(column, value, lists, rules),
     )
+    return Reading(column, value, stored == "VARCHAR", conditions)
 
 
-def _absent(column: Column, condition: str) -> Iterator[tuple[Kind, str]]:
+def _absent(column: Column, given: str, rules: Catalogue) -> Iterator[Condition]:
     if not column.is_nullable:
-        yield Kind.MISSING, condition
-
-
-def _blank(name: str) -> str:
-    """Return SQL that is true for null, and for text of blanks alone."""
-    # `case` spares the trimming where the first character is none
-    return (
-        f"case when {name} >= '!' and {name} < chr(127) then false"
-        f" else coalesce({trimmed(name)}, '') = '' end"
-    )
+        yield Condition(rules.rule(Kind.MISSING, column.name), f"{given} is null")
 
 
 def _in_codes(
-    column: Column, value: str, lists: Lists, rules: Catalogue
+    column: Column, given: str, lists: Lists, rules: Catalogue
 ) -> Iterator[Condition]:
     """Yield the rule that a value is one of a list of codes."""
     if column.code_list:
         codes = lists.codes[column.code_list]
-        outside = _not_in(column.name, value, codes)
+        outside = _not_in(column.name, given, codes)
         only_if = f"({column.name} is not null)" if len(codes) > MANY_CODES else ""
         yield Condition(rules.rule(Kind.CODES, column.name), outside, only_if)
 
@@ -169,19 +162,19 @@ def _doubtful(
     texts, codes = lists.null_texts, lists.null_codes
     longest = max(map(len, (*texts, *codes)), default=0)
     # most ids are longer than that, and have no plus in them
-    only_if = f"(strlen({name}) <= {longest} or contains({name}, '+'))"
+    only_if = f"(strlen({value}) <= {longest} or contains({name}, '+'))"
     if column.shape:
         # codes in order, which most are, are not looked at any further
-        of_shape = f"regexp_full_match({name}, {literal(column.shape)})"
+        of_shape = f"regexp_full_match({value}, {literal(column.shape)})"
         only_if = f"({only_if} and not {of_shape})"
     listed = ", ".join(literal(text.lower()) for text in texts)
     conditions = {
-        Kind.NULL_TEXT: f"lower({trimmed(name)}) in ({listed})",
-        Kind.DIGITS_LOST: f"regexp_full_match({trimmed(name)}, '{DIGITS_LOST}')",
+        Kind.NULL_TEXT: f"lower({value}) in ({listed})",
+        Kind.DIGITS_LOST: f"regexp_full_match({value}, '{DIGITS_LOST}')",
     }
     if column.is_identifier:
         listed = ", ".join(map(literal, codes))
-        conditions[Kind.NULL_CODE] = f"{trimmed(name)} in ({listed})"
+        conditions[Kind.NULL_CODE] = f"{value} in ({listed})"
     for kind, condition in conditions.items():
         yield Condition(rules.rule(kind, name), condition, only_if)
 
@@ -191,6 +184,8 @@ def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
     # unlike `in`, decided once per distinct code in a dictionary; only the others are
     # looked at without blanks
     known = f"list_contains([{listed}], {{}})"
+    if name == value:
+        return f"not {known.format(name)}"
     return (
         f"case when {known.format(name)} then false else not {known.format(value)} end"
     )
@@ -199,91 +194,70 @@ def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
 ReadValue = tuple[str, list[tuple[Kind, str]]]
 
 
-def _text(column: Column, stored: str) -> ReadValue:
-    return f"nullif({trimmed(column.name)}, '')", []
+def _text(column: Column, stored: str, given: str) -> ReadValue:
+    return given, []
 
 
-def _whole_number(column: Column, stored: str) -> ReadValue:
+def _whole_number(column: Column, stored: str, given: str) -> ReadValue:
     name, largest = column.name, LARGEST[column.data_type]
     if stored in INTEGERS:
         if stored == column.data_type:
             return name, []
         condition = f"{name} not between {-largest} and {largest}"
         return f"try_cast({name} as {column.data_type})", [(Kind.SIZE, condition)]
-    number = _as_double(name, stored)
+    number = f"try_cast({given} as double)"
     whole = f"(isfinite({number}) and {number} = floor({number}))"
     return (
         f"case when {whole} then try_cast({number} as {column.data_type}) end",
         [
-            (Kind.VALUE, f"{_given(name, stored)} and {whole} is not true"),
+            (Kind.VALUE, f"{given} is not null and {whole} is not true"),
             (Kind.SIZE, f"{whole} and abs({number}) > {largest}"),
         ],
     )
 
 
-def _number(column: Column, stored: str) -> ReadValue:
-    number = _as_double(column.name, stored)
-    condition = f"{_given(column.name, stored)} and isfinite({number}) is not true"
+def _number(column: Column, stored: str, given: str) -> ReadValue:
+    number = f"try_cast({given} as double)"
+    condition = f"{given} is not null and isfinite({number}) is not true"
     return f"case when isfinite({number}) then {number} end", [(Kind.VALUE, condition)]
 
 
-def _as_double(name: str, stored: str) -> str:
-    number = f"try_cast({name} as double)"
-    if stored != "VARCHAR":
-        return number
-    # what cannot be read as it lies may have blanks around it
-    return f"coalesce({number}, try_cast({trimmed(name)} as double))"
-
-
-def _day(column: Column, stored: str) -> ReadValue:
-    name = column.name
+def _day(column: Column, stored: str, given: str) -> ReadValue:
     if stored == "DATE":
         return (
-            f"case when isfinite({name}) then {name} end",
-            [(Kind.VALUE, f"not isfinite({name})")],
+            f"case when isfinite({given}) then {given} end",
+            [(Kind.VALUE, f"not isfinite({given})")],
         )
     if stored in DATES:
         # a time of day is often a midnight of another time zone, and the day wrong
-        day = f"cast({name} as date)"
-        whole = f"isfinite({name}) and {name} = {day}"
+        day = f"cast({given} as date)"
+        whole = f"isfinite({given}) and {given} = {day}"
         return (
             f"case when {whole} then {day} end",
             [
-                (Kind.VALUE, f"not isfinite({name})"),
-                (Kind.DAY, f"isfinite({name}) and {name} <> {day}"),
+                (Kind.VALUE, f"not isfinite({given})"),
+                (Kind.DAY, f"isfinite({given}) and {given} <> {day}"),
             ],
         )
-    text = trimmed(name)
     day = (
-        f"case when regexp_full_match({text}, '{ISO_DAY}')"
-        f" then try_cast(left({text}, 10) as date) end"
+        f"case when regexp_full_match({given}, '{ISO_DAY}')"
+        f" then try_cast(left({given}, 10) as date) end"
     )
-    unread = f"{_given(name, stored)} and {day} is null"
     timed = (
-        f"regexp_full_match({text}, '{ISO_TIME}')"
-        f" and not regexp_full_match({text}, '{ISO_DAY}')"
+        f"regexp_full_match({given}, '{ISO_TIME}')"
+        f" and not regexp_full_match({given}, '{ISO_DAY}')"
     )
     return day, [
-        (Kind.VALUE, f"{unread} and not ({timed})"),
-        (Kind.DAY, f"{_given(name, stored)} and {timed}"),
+        (Kind.VALUE, f"{given} is not null and {day} is null and not ({timed})"),
+        (Kind.DAY, timed),
     ]
 
 
-def _truth(column: Column, stored: str) -> ReadValue:
-    name = column.name
+def _truth(column: Column, stored: str, given: str) -> ReadValue:
     if stored == "BOOLEAN":
-        return name, []
-    truth = (
-        f"case lower({trimmed(name)}) when 'true' then true when 'false' then false end"
-    )
-    return truth, [(Kind.VALUE, f"{_given(name, stored)} and {truth} is null")]
-
-
-def _given(name: str, stored: str) -> str:
-    """Return SQL that is true where there is a value, readable or not."""
-    if stored == "VARCHAR":
-        return f"not {_blank(name)}"
-    return f"{name} is not null"
+        return given, []
+    truth = f"case lower({given}) when 'true' then true when 'false' then false end"
+    return truth, [(Kind.VALUE, f"{given} is not null and {truth} is null")]
 
 
 _VALUES = {

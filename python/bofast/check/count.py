@@ -9,10 +9,10 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -125,6 +125,16 @@ class Rules:
     def on_columns(self) -> tuple[Condition, ...]:
         """The rules on single columns."""
         return tuple(rule for reading in self.readings for rule in reading.conditions)
+
+    def where_untidy(self, columns: Collection[str]) -> "Rules":
+        """Return the rules for files with blanks around the text of some columns."""
+        readings = tuple(
+            reading.untidy
+            if reading.untidy and reading.column.name in columns
+            else reading
+            for reading in self.readings
+        )
+        return replace(self, readings=readings)
 
     def broken_in(self, counts: Counts) -> list[Condition]:
         """Return the conditions on columns that some rows were counted to fulfil."""
@@ -382,6 +392,7 @@ def _count_part(
 ) -> Counts:
     connection.execute(f"create or replace temp view register as {scan}")
     counts, given = _count_columns(connection, rules)
+    rules = rules.where_untidy(counts.untidy_columns)
     effects = {condition.rule.effect for condition in rules.broken_in(counts)}
     # a rule over several columns means nothing while one is broken
     if Effect.STOPS in effects or not rules.is_complete:
@@ -397,15 +408,41 @@ def _count_part(
 def _count_columns(
     connection: duckdb.DuckDBPyConnection, rules: Rules
 ) -> tuple[Counts, dict[str, int]]:
-    """Count in one pass the rows that break rules on columns.
+    """Count the rows that break rules on columns, in one pass where text is tidy.
 
     With them come the rows with a value in each column that may be null.
     """
-    texts = [
+    total, numbers = _count_conditions(connection, rules)
+    untidy_columns = [
         reading.column.name
         for reading in rules.readings
-        if reading.column.data_type == "VARCHAR" and reading.is_plain
+        if reading.untidy and numbers[untidy(reading.column.name)]
     ]
+    if untidy_columns:
+        rules = rules.where_untidy(untidy_columns)
+        total, numbers = _count_conditions(connection, rules)
+    broken = [
+        (condition, numbers[condition.sql])
+        for condition in rules.on_columns
+        if numbers.get(condition.sql)
+    ]
+    year = row_year(rules.readings)
+    of_rules, rejected = _broken(connection, "register", year, rules, broken)
+    counts = Counts(
+        rows=total,
+        broken=of_rules,
+        untidy_columns=untidy_columns,
+        rejected=rejected,
+    )
+    columns = [reading.column for reading in rules.readings]
+    return counts, {c.name: numbers[c.name] for c in columns if c.is_nullable}
+
+
+def _count_conditions(
+    connection: duckdb.DuckDBPyConnection, rules: Rules
+) -> tuple[int, dict[str, int]]:
+    """Count all rows, and those that fulfil each condition, or have a value."""
+    texts = [r.column.name for r in rules.readings if r.untidy]
     first = [one for one in rules.on_columns if not one.only_if]
     only_if = list(
         dict.fromkeys(one.only_if for one in rules.on_columns if one.only_if)
@@ -429,20 +466,7 @@ def _count_columns(
                 "sum(number_of)",
             )
             numbers |= dict(zip((one.sql for one in more), rows, strict=True))
-    broken = [
-        (condition, numbers[condition.sql])
-        for condition in rules.on_columns
-        if numbers.get(condition.sql)
-    ]
-    year = row_year(rules.readings)
-    of_rules, rejected = _broken(connection, "register", year, rules, broken)
-    counts = Counts(
-        rows=total,
-        broken=of_rules,
-        untidy_columns=[name for name in texts if numbers[untidy(name)]],
-        rejected=rejected,
-    )
-    return counts, {name: numbers[name] for name in nullable}
+    return total, numbers
 
 
 def _count_rows(
@@ -466,8 +490,8 @@ def _count_rows(
 def _create_views(
     connection: duckdb.DuckDBPyConnection, scan: str, rules: Rules, counts: Counts
 ) -> None:
-    broken = rules.broken_in(counts)
-    kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
+    rules = rules.where_untidy(counts.untidy_columns)
+    kept = kept_sql(scan, rules.readings, rules.broken_in(counts))
     connection.execute(f"create or replace temp view kept as {kept}")
 
 

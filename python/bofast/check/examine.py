@@ -358,8 +358,9 @@ def _examine(
     ):
         located = _located(connection, source, findings)
         return Examination(register, located, rows=counts.rows, files=files)
+    rules = rules.where_untidy(counts.untidy_columns)
     broken = rules.broken_in(counts)
-    kept = kept_sql(scan, rules.readings, broken, counts.untidy_columns)
+    kept = kept_sql(scan, rules.readings, broken)
     findings += _rejected(counts, asked)
     if counts.misplaced:
         folder = asked.rules.get(Kind.FOLDER, "year")
@@ -374,7 +375,7 @@ def _examine(
         narrowed_sql(kept, register, rules.readings),
         rows_sql(register, scan, rules.readings, broken),
         values_sql(register, scan, rules.readings, broken),
-        kept_sql(scan, rules.readings, (), counts.untidy_columns),
+        kept_sql(scan, rules.readings, ()),
         counts.rows,
         {int(year): rows for year, rows in counts.rows_kept.items() if year},
         digest,

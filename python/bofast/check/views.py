@@ -30,7 +30,6 @@ def kept_sql(
     scan: str,
     readings: Sequence[Reading],
     broken: Collection[Condition],
-    untidy_columns: Collection[str],
 ) -> str:
     """Return a select of the rows that are kept, in the contract's columns and types.
 
@@ -38,14 +37,12 @@ def kept_sql(
         scan: a select that reads the files.
         readings: how each column is read.
         broken: the rules that some rows break.
-        untidy_columns: text columns with empty text or blanks around it.
 
     Returns:
         SQL text. Values that break a rule of a column that may be null are null.
     """
     columns = ", ".join(
-        f"{_value(reading, broken, untidy_columns)} as {reading.column.name}"
-        for reading in readings
+        f"{_value(reading, broken)} as {reading.column.name}" for reading in readings
     )
     dropped = any_of(one for one in broken if one.rule.effect == Effect.REJECTS)
     kept = f" where not {dropped}" if dropped else ""
@@ -162,18 +159,15 @@ def _between(register: str, readings: Sequence[Reading]) -> Iterator[str]:
         )
 
 
-def _value(
-    reading: Reading, broken: Collection[Condition], untidy_columns: Collection[str]
-) -> str:
-    name = reading.column.name
-    is_as_it_lies = reading.is_plain and name not in untidy_columns
-    value = name if is_as_it_lies else reading.value
+def _value(reading: Reading, broken: Collection[Condition]) -> str:
     missing = any_of(
         one
         for one in reading.conditions
         if one in broken and one.rule.effect == Effect.MISSING
     )
-    return f"case when not {missing} then {value} end" if missing else value
+    if not missing:
+        return reading.value
+    return f"case when not {missing} then {reading.value} end"
 
 
 def any_of(rules: Iterable[Condition]) -> str:
