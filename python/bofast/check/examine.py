@@ -43,7 +43,7 @@ from bofast.check.places import (
     placed_municipalities,
     years_in_force,
 )
-from bofast.check.together import compared
+from bofast.check.together import Together, compared
 from bofast.check.views import (
     empty_sql,
     kept_sql,
@@ -136,20 +136,29 @@ def examine_registers(
         text = f"the folder {folder} holds none of {', '.join(contract)}"
         return [_nothing(text + _near(folder, contract))]
     memory = Memory(remembered)
+    links = csv_rows(seeds / "contract" / "register_link.csv")
     examinations: list[Examination] = []
-    for group, registers in register_groups(seeds).items():
-        if there & set(registers):
-            with bounded_connection() as connection:
+    with bounded_connection() as connection:
+        for group, registers in register_groups(seeds).items():
+            if there & set(registers):
                 examinations += [
                     examine_register(
                         folder, name, seeds, memory, connection, office, editions
                     )
                     for name in registers
                 ]
-        else:
-            examinations += _absent_group(group, registers, contract)
-    links = csv_rows(seeds / "contract" / "register_link.csv")
-    examinations = compared(examinations, contract, seeds, links, memory, office.allow)
+            else:
+                examinations += _absent_group(group, registers, contract)
+        together = Together(
+            by_name={found.register: found for found in examinations},
+            contract=contract,
+            seeds=seeds,
+            links=links,
+            memory=memory,
+            allowed=office.allow,
+            connection=connection,
+        )
+        examinations = compared(together)
     memory.write()
     return examinations
 

@@ -4,6 +4,7 @@ Where a code leads in the division that residence is recoded to is a definition 
 warehouse: the model itself is asked, over the seeds.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -60,9 +61,10 @@ def known_municipalities(seeds: Path = SEEDS) -> frozenset[str]:
     return frozenset(row["municipality_code"] for row in _municipalities(seeds))
 
 
+@cache
 def years_in_force(
     is_on_first_day: bool, seeds: Path = SEEDS
-) -> dict[str, tuple[int, int]]:
+) -> Mapping[str, tuple[int, int]]:
     """Return the first and last year in which each municipality code was in force.
 
     Args:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from bofast.check.catalogue import Kind, Rule, catalogue
-from bofast.check.count import Link, bounded_connection, count_unlinked
+from bofast.check.count import Link, count_unlinked
 from bofast.check.findings import (
     Examination,
     Finding,
@@ -65,33 +65,11 @@ class Together:
         return {name: found.years for name, found in self.by_name.items()}
 
 
-def compared(
-    examinations: Sequence[Examination],
-    contract: Contract,
-    seeds: Path,
-    links: Sequence[Mapping[str, str]],
-    memory: Memory,
-    allowed: Sequence[Allowance] = (),
-) -> list[Examination]:
-    """Add what only shows when registers, or their years, are compared.
-
-    Args:
-        examinations: of all registers.
-        contract: columns of the registers.
-        seeds: folder with what the panel needs and how far numbers may drift.
-        links: rows of register_link.csv to look at.
-        memory: what was counted before.
-        allowed: limits that may be exceeded.
-    """
-    by_name = {found.register: found for found in examinations}
-    with (
-        bounded_connection() as connection,
-        ThreadPoolExecutor(os.cpu_count()) as pool,
-    ):
-        together = Together(
-            by_name, contract, seeds, links, memory, allowed, connection
-        )
-        return list(pool.map(lambda found: _compared(found, together), examinations))
+def compared(together: Together) -> list[Examination]:
+    """Add to each examination what only shows when registers or years are compared."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = together.by_name.values()
+        return list(pool.map(lambda one: _compared(one, together), found))
 
 
 def _compared(found: Examination, together: Together) -> Examination:

@@ -642,6 +642,12 @@ CASES: list[tuple[str, Break, str, list[str]]] = [
         ],
     ),
     (
+        "NA for missing spouses, in a column as wide as an identifier",
+        change("population", filled(["spouse_id"], f"{'NA':11}")),
+        STOPS,
+        ["population.spouse_id: a text that stands for a missing value"],
+    ),
+    (
         "NULL for missing spouses",
         change("population", filled(["spouse_id"], "NULL")),
         STOPS,
@@ -1140,6 +1146,14 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def counted(good: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What was counted in the registers in order, which most cases leave alone."""
+    file = tmp_path_factory.mktemp("counted") / "checked.json"
+    examine_registers(good, remembered=file)
+    return file
+
+
+@pytest.fixture(scope="module")
 def good_rows(good: Path) -> dict[str, list[tuple[object, ...]]]:
     return dict(kept(examine_registers(good)))
 
@@ -1179,9 +1193,12 @@ def test_a_file_of_another_program_stops_or_is_read_right(
     follows: str,
     said: list[str],
     good_rows: dict[str, list[tuple[object, ...]]],
+    counted: Path,
+    tmp_path: Path,
 ) -> None:
     breaks(folder)
-    examinations = examine_registers(folder)
+    remembered = Path(shutil.copy(counted, tmp_path))
+    examinations = examine_registers(folder, remembered=remembered)
     findings = findings_of(examinations)
     stopping = errors(findings)
     told = [f"{found.register}: {found.files}" for found in examinations]
