@@ -174,6 +174,7 @@
             {% set literals = [] %}
             {% for value in [
                 node.name,
+                node.database,
                 node.schema,
                 node.resource_type | string,
                 node.config.materialized,
@@ -197,6 +198,7 @@
                     *
                 from (values {{ rows | join(", ") }}) as built (
                     name,
+                    database_name,
                     schema_name,
                     resource_type,
                     materialized,

@@ -19,6 +19,7 @@ class BuiltModel:
 
     Attributes:
         name: its name, also that of its table or view.
+        database: what its SQL calls the warehouse, whose file may be named anew.
         schema: schema of the warehouse that it is in.
         is_seed: whether it is a seed.
         is_view: whether it is a view.
@@ -29,6 +30,7 @@ class BuiltModel:
     """
 
     name: str
+    database: str
     schema: str
     is_seed: bool
     is_view: bool
@@ -53,7 +55,7 @@ def built_models(
     """
     found = connection.execute(
         "select count(*) from duckdb_columns() where database_name = ?"
-        " and schema_name || '.' || table_name = ? and column_name = 'key_columns'",
+        " and schema_name || '.' || table_name = ? and column_name = 'database_name'",
         [catalogue, TABLE],
     ).fetchone()
     if found != (1,):
@@ -66,9 +68,10 @@ def built_models(
     ).fetchall()
     models = [
         BuiltModel(
-            name, schema, seed, view, published, _names(parents), sql, _names(key)
+            *(name, database, schema, seed, view, published),
+            *(_names(parents), sql, _names(key)),
         )
-        for name, schema, seed, view, published, parents, key, sql in rows
+        for name, database, schema, seed, view, published, parents, key, sql in rows
     ]
     return {model.name: model for model in models} or None
 
@@ -88,6 +91,7 @@ def compiled_models(manifest: Path) -> dict[str, BuiltModel]:
     models = [
         BuiltModel(
             node["name"],
+            node["database"],
             node["schema"],
             node["resource_type"] == "seed",
             node["config"]["materialized"] == "view",

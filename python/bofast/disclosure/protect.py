@@ -68,7 +68,7 @@ class Catalogues:
 
     Attributes:
         exact: the warehouse, read only.
-        made: a database in memory, by the warehouse's own name.
+        made: a database in memory, named as the SQL of the models names the warehouse.
     """
 
     exact: str

@@ -148,8 +148,9 @@ def _copy(
 ) -> dict[str, int]:
     limits = settings.limits
     spill: dict[str, Any] = {"temp_directory": f"{draft.parent}.tmp"}
-    # DuckDB calls a database by its file's name, and so does the warehouse's SQL
-    places = Catalogues(EXACT, identifier(settings.warehouse.stem))
+    # the models' SQL names the database by the file that they were built in
+    (database,) = {model.database for model in models.values()}
+    places = Catalogues(EXACT, identifier(database))
     with duckdb.connect(config=spill) as connection:
         connection.execute(
             f"attach {literal(settings.warehouse)} as {EXACT} (read_only)"

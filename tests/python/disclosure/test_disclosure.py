@@ -40,7 +40,8 @@ LIMITS = Limits(rounding_base=3, min_cell=10, min_df=10)
 
 def model(name: str, *parents: str, **what: Any) -> BuiltModel:
     settings = {"is_seed": False, "is_view": False, "is_published": False} | what
-    return BuiltModel(name, "main", parents=parents, sql="select 1", **settings)
+    place = {"database": "warehouse", "schema": "main"}
+    return BuiltModel(name, **place, parents=parents, sql="select 1", **settings)
 
 
 def models(*listed: BuiltModel) -> dict[str, BuiltModel]:
