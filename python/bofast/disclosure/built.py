@@ -61,9 +61,9 @@ def built_models(
     if found != (1,):
         return None
     rows = connection.execute(
-        "select name, schema_name, resource_type = 'seed', materialized = 'view',"
-        f" is_published, depends_on, key_columns, compiled_sql from {catalogue}.{TABLE}"
-        " where project_digest = ?",
+        "select name, database_name, schema_name, resource_type = 'seed',"
+        " materialized = 'view', is_published, depends_on, key_columns, compiled_sql"
+        f" from {catalogue}.{TABLE} where project_digest = ?",
         [project_digest],
     ).fetchall()
     models = [
