@@ -49,15 +49,16 @@ class Plugin(BasePlugin):  # type: ignore[misc]
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
         """Say which file DuckDB opens, and make all it writes its owner's alone.
 
-        DuckDB does not make folders, and its log and temporary files come later, by
-        whatever permissions the process gives.
+        DuckDB does not make folders, takes relative paths from where dbt is called, and
+        its log and temporary files come later, by whatever permissions the process
+        gives.
 
         Raises:
             DbtRuntimeError: a setting is wrong, or the file's name is one that DuckDB
                 keeps for itself.
         """
         settings = _settings()
-        warehouse = settings.warehouse if _invoked else Path(creds.path)
+        warehouse = settings.warehouse
         if warehouse.stem in RESERVED:
             raise DbtRuntimeError(
                 f"BOFAST_WAREHOUSE={warehouse}: DuckDB calls a database by its file"
@@ -67,8 +68,7 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         if _invoked is None:
             make_folder(warehouse.parent, settings.warehouse_folder_mode)
             close_to_others(warehouse)
-        else:
-            creds.path = str(_invoked.file)
+        creds.path = str(_invoked.file if _invoked else warehouse)
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Say which years of the registers this session reads, if not all."""
