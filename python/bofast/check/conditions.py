@@ -3,15 +3,13 @@
 Each column gives an expression for its value in the contract's type, null where the
 file has none that can be read, and the conditions that a row which breaks a rule
 fulfils. A row breaks at most one rule per column that costs it its place or its value.
-Text counts without blanks around it, and text of blanks alone as null (`blanks`): a
-column of text has a second reading, which takes them off, for files that have some.
+Text is compared as it is given: blanks around it are taken off before (`views`).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bofast.check.catalogue import Catalogue, Kind, Rule
-from bofast.contract.blanks import trimmed
 from bofast.contract.registers import Column
 from bofast.contract.stored import DATES, INTEGERS, LARGEST, STORED
 from bofast.sql import literal
@@ -66,15 +64,12 @@ class Reading:
         value: SQL for the value in the contract's type, null when there is none.
         is_text: whether the file has it as text.
         conditions: the rules a row may break.
-        untidy: how it is read where some text is empty or has blanks around it; None
-            where this is that reading, or there is no text.
     """
 
     column: Column
     value: str
     is_text: bool
     conditions: tuple[Condition, ...]
-    untidy: "Reading | None" = None
 
 
 def read_column(
@@ -99,42 +94,30 @@ def read_column(
         rule = rules.rule(Kind.STORED, name)
         said = replace(rule, finding=rule.finding.format(physical=physical))
         is_stored = Condition(said, f"{name} is not null")
-        return Reading(column, value, False, (is_stored, *_absent(column, name, rules)))
-    reading = _reading(column, stored, name, lists, rules)
-    if not reading.is_text:
-        return reading
-    without_blanks = f"nullif({trimmed(name)}, '')"
-    untidy = _reading(column, stored, without_blanks, lists, rules)
-    return replace(reading, untidy=untidy)
-
-
-def _reading(
-    column: Column, stored: str, given: str, lists: Lists, rules: Catalogue
-) -> Reading:
-    """Return how a column is read whose given value, null or not, is some SQL."""
-    value, unreadable = _VALUES[column.data_type](column, stored, given)
+        return Reading(column, value, False, (is_stored, *_absent(column, rules)))
+    value, unreadable = _VALUES[column.data_type](column, stored)
     of_value = (*unreadable, *_outside(column, value))
     conditions = (
-        *_absent(column, given, rules),
-        *(Condition(rules.rule(kind, column.name), sql) for kind, sql in of_value),
-        *_in_codes(column, given, lists, rules),
+        *_absent(column, rules),
+        *(Condition(rules.rule(kind, name), sql) for kind, sql in of_value),
+        *_in_codes(column, lists, rules),
         *_doubtful(column, value, lists, rules),
     )
     return Reading(column, value, stored == "VARCHAR", conditions)
 
 
-def _absent(column: Column, given: str, rules: Catalogue) -> Iterator[Condition]:
+def _absent(column: Column, rules: Catalogue) -> Iterator[Condition]:
     if not column.is_nullable:
-        yield Condition(rules.rule(Kind.MISSING, column.name), f"{given} is null")
+        yield Condition(rules.rule(Kind.MISSING, column.name), f"{column.name} is null")
 
 
-def _in_codes(
-    column: Column, given: str, lists: Lists, rules: Catalogue
-) -> Iterator[Condition]:
+def _in_codes(column: Column, lists: Lists, rules: Catalogue) -> Iterator[Condition]:
     """Yield the rule that a value is one of a list of codes."""
     if column.code_list:
         codes = lists.codes[column.code_list]
-        outside = _not_in(column.name, given, codes)
+        listed = ", ".join(literal(code) for code in sorted(codes))
+        # unlike `in`, decided once per distinct code in a dictionary
+        outside = f"not list_contains([{listed}], {column.name})"
         only_if = f"({column.name} is not null)" if len(codes) > MANY_CODES else ""
         yield Condition(rules.rule(Kind.CODES, column.name), outside, only_if)
 
@@ -179,85 +162,76 @@ def _doubtful(
         yield Condition(rules.rule(kind, name), condition, only_if)
 
 
-def _not_in(name: str, value: str, codes: frozenset[str]) -> str:
-    listed = ", ".join(literal(code) for code in sorted(codes))
-    # unlike `in`, decided once per distinct code in a dictionary; only the others are
-    # looked at without blanks
-    known = f"list_contains([{listed}], {{}})"
-    if name == value:
-        return f"not {known.format(name)}"
-    return (
-        f"case when {known.format(name)} then false else not {known.format(value)} end"
-    )
-
-
 ReadValue = tuple[str, list[tuple[Kind, str]]]
 
 
-def _text(column: Column, stored: str, given: str) -> ReadValue:
-    return given, []
+def _text(column: Column, stored: str) -> ReadValue:
+    return column.name, []
 
 
-def _whole_number(column: Column, stored: str, given: str) -> ReadValue:
+def _whole_number(column: Column, stored: str) -> ReadValue:
     name, largest = column.name, LARGEST[column.data_type]
     if stored in INTEGERS:
         if stored == column.data_type:
             return name, []
         condition = f"{name} not between {-largest} and {largest}"
         return f"try_cast({name} as {column.data_type})", [(Kind.SIZE, condition)]
-    number = f"try_cast({given} as double)"
+    number = f"try_cast({name} as double)"
     whole = f"(isfinite({number}) and {number} = floor({number}))"
     return (
         f"case when {whole} then try_cast({number} as {column.data_type}) end",
         [
-            (Kind.VALUE, f"{given} is not null and {whole} is not true"),
+            (Kind.VALUE, f"{name} is not null and {whole} is not true"),
             (Kind.SIZE, f"{whole} and abs({number}) > {largest}"),
         ],
     )
 
 
-def _number(column: Column, stored: str, given: str) -> ReadValue:
-    number = f"try_cast({given} as double)"
-    condition = f"{given} is not null and isfinite({number}) is not true"
+def _number(column: Column, stored: str) -> ReadValue:
+    name = column.name
+    number = f"try_cast({name} as double)"
+    condition = f"{name} is not null and isfinite({number}) is not true"
     return f"case when isfinite({number}) then {number} end", [(Kind.VALUE, condition)]
 
 
-def _day(column: Column, stored: str, given: str) -> ReadValue:
+def _day(column: Column, stored: str) -> ReadValue:
+    name = column.name
     if stored == "DATE":
         return (
-            f"case when isfinite({given}) then {given} end",
-            [(Kind.VALUE, f"not isfinite({given})")],
+            f"case when isfinite({name}) then {name} end",
+            [(Kind.VALUE, f"not isfinite({name})")],
         )
     if stored in DATES:
         # a time of day is often a midnight of another time zone, and the day wrong
-        day = f"cast({given} as date)"
-        whole = f"isfinite({given}) and {given} = {day}"
+        day = f"cast({name} as date)"
+        whole = f"isfinite({name}) and {name} = {day}"
         return (
             f"case when {whole} then {day} end",
             [
-                (Kind.VALUE, f"not isfinite({given})"),
-                (Kind.DAY, f"isfinite({given}) and {given} <> {day}"),
+                (Kind.VALUE, f"not isfinite({name})"),
+                (Kind.DAY, f"isfinite({name}) and {name} <> {day}"),
             ],
         )
     day = (
-        f"case when regexp_full_match({given}, '{ISO_DAY}')"
-        f" then try_cast(left({given}, 10) as date) end"
+        f"case when regexp_full_match({name}, '{ISO_DAY}')"
+        f" then try_cast(left({name}, 10) as date) end"
     )
     timed = (
-        f"regexp_full_match({given}, '{ISO_TIME}')"
-        f" and not regexp_full_match({given}, '{ISO_DAY}')"
+        f"regexp_full_match({name}, '{ISO_TIME}')"
+        f" and not regexp_full_match({name}, '{ISO_DAY}')"
     )
     return day, [
-        (Kind.VALUE, f"{given} is not null and {day} is null and not ({timed})"),
+        (Kind.VALUE, f"{name} is not null and {day} is null and not ({timed})"),
         (Kind.DAY, timed),
     ]
 
 
-def _truth(column: Column, stored: str, given: str) -> ReadValue:
+def _truth(column: Column, stored: str) -> ReadValue:
+    name = column.name
     if stored == "BOOLEAN":
-        return given, []
-    truth = f"case lower({given}) when 'true' then true when 'false' then false end"
-    return truth, [(Kind.VALUE, f"{given} is not null and {truth} is null")]
+        return name, []
+    truth = f"case lower({name}) when 'true' then true when 'false' then false end"
+    return truth, [(Kind.VALUE, f"{name} is not null and {truth} is null")]
 
 
 _VALUES = {

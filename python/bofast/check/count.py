@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -23,13 +23,22 @@ import duckdb
 from bofast.check.catalogue import Effect, Rule
 from bofast.check.conditions import Condition, Reading
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
-from bofast.check.views import any_of, kept_sql, kept_year, row_year, says_year
+from bofast.check.views import (
+    any_of,
+    file_rows_sql,
+    kept_sql,
+    kept_year,
+    row_year,
+    says_year,
+)
 from bofast.contract.blanks import untidy
 from bofast.contract.registers import file_digest
 from bofast.contract.source import Source, column_types
 from bofast.sql import literal
 
 MEMORY_LIMIT = "2GB"
+# the view of a part's rows
+REGISTER = "register"
 # `year=2013`, `2013`, `in-2013`
 YEAR_FOLDER = re.compile("(?<![0-9])(19|20)[0-9]{2}$")
 # rows whose keys are held in memory at once; more than that goes through the disk
@@ -125,16 +134,6 @@ class Rules:
     def on_columns(self) -> tuple[Condition, ...]:
         """The rules on single columns."""
         return tuple(rule for reading in self.readings for rule in reading.conditions)
-
-    def where_untidy(self, columns: Collection[str]) -> "Rules":
-        """Return the rules for files with blanks around the text of some columns."""
-        readings = tuple(
-            reading.untidy
-            if reading.untidy and reading.column.name in columns
-            else reading
-            for reading in self.readings
-        )
-        return replace(self, readings=readings)
 
     def broken_in(self, counts: Counts) -> list[Condition]:
         """Return the conditions on columns that some rows were counted to fulfil."""
@@ -390,9 +389,7 @@ def _shared_years(counted: Iterable[Counts]) -> dict[str, list[int]]:
 def _count_part(
     connection: duckdb.DuckDBPyConnection, scan: str, rules: Rules
 ) -> Counts:
-    connection.execute(f"create or replace temp view register as {scan}")
-    counts, given = _count_columns(connection, rules)
-    rules = rules.where_untidy(counts.untidy_columns)
+    counts, given = _count_columns(connection, scan, rules)
     effects = {condition.rule.effect for condition in rules.broken_in(counts)}
     # a rule over several columns means nothing while one is broken
     if Effect.STOPS in effects or not rules.is_complete:
@@ -406,28 +403,27 @@ def _count_part(
 
 
 def _count_columns(
-    connection: duckdb.DuckDBPyConnection, rules: Rules
+    connection: duckdb.DuckDBPyConnection, scan: str, rules: Rules
 ) -> tuple[Counts, dict[str, int]]:
     """Count the rows that break rules on columns, in one pass where text is tidy.
 
     With them come the rows with a value in each column that may be null.
     """
-    total, numbers = _count_conditions(connection, rules)
-    untidy_columns = [
-        reading.column.name
-        for reading in rules.readings
-        if reading.untidy and numbers[untidy(reading.column.name)]
-    ]
+    texts = [r.column.name for r in rules.readings if r.is_text]
+    _create_register(connection, scan, ())
+    total, numbers = _count_conditions(connection, rules, map(untidy, texts))
+    untidy_columns = [name for name in texts if numbers[untidy(name)]]
     if untidy_columns:
-        rules = rules.where_untidy(untidy_columns)
+        _create_register(connection, scan, untidy_columns)
         total, numbers = _count_conditions(connection, rules)
+    numbers |= _count_by_value(connection, rules, numbers)
     broken = [
         (condition, numbers[condition.sql])
         for condition in rules.on_columns
         if numbers.get(condition.sql)
     ]
     year = row_year(rules.readings)
-    of_rules, rejected = _broken(connection, "register", year, rules, broken)
+    of_rules, rejected = _broken(connection, REGISTER, year, rules, broken)
     counts = Counts(
         rows=total,
         broken=of_rules,
@@ -438,24 +434,48 @@ def _count_columns(
     return counts, {c.name: numbers[c.name] for c in columns if c.is_nullable}
 
 
+def _create_register(
+    connection: duckdb.DuckDBPyConnection, scan: str, untidy_columns: Collection[str]
+) -> None:
+    rows = file_rows_sql(scan, untidy_columns)
+    connection.execute(f"create or replace temp view {REGISTER} as {rows}")
+
+
 def _count_conditions(
-    connection: duckdb.DuckDBPyConnection, rules: Rules
+    connection: duckdb.DuckDBPyConnection, rules: Rules, more: Iterable[str] = ()
 ) -> tuple[int, dict[str, int]]:
-    """Count all rows, and those that fulfil each condition, or have a value."""
-    texts = [r.column.name for r in rules.readings if r.untidy]
-    first = [one for one in rules.on_columns if not one.only_if]
-    only_if = list(
-        dict.fromkeys(one.only_if for one in rules.on_columns if one.only_if)
-    )
+    """Count in one pass all rows, those that fulfil a condition, and values.
+
+    Of a rule that is looked at once per value, its `only_if` is the condition.
+
+    Args:
+        connection: where to count.
+        rules: what the register is checked for.
+        more: conditions to be counted, too.
+    """
     nullable = [r.column.name for r in rules.readings if r.column.is_nullable]
-    conditions = [*(one.sql for one in first), *only_if, *map(untidy, texts)]
+    first = dict.fromkeys(one.only_if or one.sql for one in rules.on_columns)
+    conditions = [*first, *more]
     total, *rows = _count_rows(connection, conditions, of_columns=nullable)
-    numbers = dict(zip((*conditions, *nullable), rows, strict=True))
+    return total, dict(zip((*conditions, *nullable), rows, strict=True))
+
+
+def _count_by_value(
+    connection: duckdb.DuckDBPyConnection, rules: Rules, numbers: Mapping[str, int]
+) -> dict[str, int]:
+    """Count the rows that break rules which are looked at once per distinct value.
+
+    Args:
+        connection: where to count.
+        rules: what the register is checked for.
+        numbers: how many rows fulfil each condition, `only_if` among them.
+    """
+    found: dict[str, int] = {}
     for reading in rules.readings:
         more = [one for one in reading.conditions if numbers.get(one.only_if)]
         if more:
             name, wanted = reading.column.name, more[0].only_if
-            # once per distinct value, of which codes have few
+            # of codes there are few distinct values
             values = (
                 f"select {name}, count(*) as number_of from register where {wanted}"
             )
@@ -465,14 +485,14 @@ def _count_conditions(
                 f"({values} group by {name})",
                 "sum(number_of)",
             )
-            numbers |= dict(zip((one.sql for one in more), rows, strict=True))
-    return total, numbers
+            found |= dict(zip((one.sql for one in more), rows, strict=True))
+    return found
 
 
 def _count_rows(
     connection: duckdb.DuckDBPyConnection,
     conditions: Sequence[str],
-    source: str = "register",
+    source: str = REGISTER,
     number: str = "count(*)",
     of_columns: Sequence[str] = (),
 ) -> list[int]:
@@ -490,8 +510,8 @@ def _count_rows(
 def _create_views(
     connection: duckdb.DuckDBPyConnection, scan: str, rules: Rules, counts: Counts
 ) -> None:
-    rules = rules.where_untidy(counts.untidy_columns)
-    kept = kept_sql(scan, rules.readings, rules.broken_in(counts))
+    rows = file_rows_sql(scan, counts.untidy_columns)
+    kept = kept_sql(rows, rules.readings, rules.broken_in(counts))
     connection.execute(f"create or replace temp view kept as {kept}")
 
 
@@ -599,7 +619,6 @@ def _count_codes(
     value_of = {reading.column.name: reading.value for reading in rules.readings}
     for codes in rules.codes:
         column = codes.column
-        # as it lies first, so that the codes of a dictionary are trimmed once
         found = connection.execute(
             f"select {as_text.format('of_year')}, {value_of[column]}, sum(number_of)"
             f" from (select {row_year(rules.readings)} as of_year, {column},"
@@ -618,7 +637,7 @@ def _count_codes(
             listed = ", ".join(values[rule][:CODES_SHOWN])
             condition = f"({year}, {value_of[column]}) in ({listed})"
             shown = rules.shown(column)
-            of_rule.failing = _failing(connection, "register", condition, shown)
+            of_rule.failing = _failing(connection, REGISTER, condition, shown)
             counts.broken[rule.id] = of_rule
 
 
@@ -736,7 +755,7 @@ def _broken(
     shown = [rules.shown(one.rule.column) for one, _ in broken]
     columns = list(dict.fromkeys(name for names in shown for name in names))
     texts = [f"cast({year} as varchar)"]
-    texts += [f"cast({name} as varchar)" for name in columns]
+    texts += [_as_shown(source, name) for name in columns]
     conditions = [f"coalesce({one.sql}, false)" for one, _ in broken]
     found = connection.execute(
         f"select {', '.join([*texts, *conditions])} from {source}"
@@ -778,11 +797,16 @@ def _failing(
     condition: str,
     shown: Sequence[str],
 ) -> list[dict[str, str | None]]:
-    texts = ", ".join(f"cast({name} as varchar)" for name in shown)
+    texts = ", ".join(_as_shown(source, name) for name in shown)
     rows = connection.execute(
         f"select {texts} from {source} where {condition} limit {FAILING_ROWS}"
     ).fetchall()
     return [dict(zip(shown, row, strict=True)) for row in rows]
+
+
+def _as_shown(source: str, name: str) -> str:
+    """Return SQL for a value as text; of the register, as the file has it."""
+    return f"cast({'file_row.' if source == REGISTER else ''}{name} as varchar)"
 
 
 def _number(connection: duckdb.DuckDBPyConnection, selected: str) -> int:

@@ -46,6 +46,7 @@ from bofast.check.places import (
 from bofast.check.together import Together, compared
 from bofast.check.views import (
     empty_sql,
+    file_rows_sql,
     kept_sql,
     narrowed_sql,
     rows_sql,
@@ -367,9 +368,9 @@ def _examine(
     ):
         located = _located(connection, source, findings)
         return Examination(register, located, rows=counts.rows, files=files)
-    rules = rules.where_untidy(counts.untidy_columns)
+    rows = file_rows_sql(scan, counts.untidy_columns)
     broken = rules.broken_in(counts)
-    kept = kept_sql(scan, rules.readings, broken)
+    kept = kept_sql(rows, rules.readings, broken)
     findings += _rejected(counts, asked)
     if counts.misplaced:
         folder = asked.rules.get(Kind.FOLDER, "year")
@@ -382,9 +383,9 @@ def _examine(
         register,
         _located(connection, source, findings),
         narrowed_sql(kept, register, rules.readings),
-        rows_sql(register, scan, rules.readings, broken),
-        values_sql(register, scan, rules.readings, broken),
-        kept_sql(scan, rules.readings, ()),
+        rows_sql(register, rows, rules.readings, broken),
+        values_sql(register, rows, rules.readings, broken),
+        kept_sql(rows, rules.readings, ()),
         counts.rows,
         {int(year): rows for year, rows in counts.rows_kept.items() if year},
         digest,

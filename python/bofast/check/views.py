@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bofast.check.catalogue import Effect
 from bofast.check.conditions import Condition, Reading
+from bofast.contract.blanks import trimmed
 from bofast.contract.registers import Column
 from bofast.sql import literal
 
@@ -26,15 +27,34 @@ def years_variable(register: str) -> str:
     return f"bofast_years_of_{register}"
 
 
+def file_rows_sql(scan: str, untidy_columns: Collection[str]) -> str:
+    """Return a select of the files' rows whose text is without blanks around it.
+
+    Text of blanks alone is null. The column file_row has the row as it lies.
+
+    Args:
+        scan: a select that reads the files.
+        untidy_columns: the columns of text that is empty or has blanks around it.
+
+    Returns:
+        SQL text.
+    """
+    tidied = ", ".join(
+        f"nullif({trimmed(name)}, '') as {name}" for name in untidy_columns
+    )
+    columns = f"* replace ({tidied})" if tidied else "*"
+    return f"select file_row, {columns} from ({scan}) as file_row"
+
+
 def kept_sql(
-    scan: str,
+    rows: str,
     readings: Sequence[Reading],
     broken: Collection[Condition],
 ) -> str:
     """Return a select of the rows that are kept, in the contract's columns and types.
 
     Args:
-        scan: a select that reads the files.
+        rows: what `file_rows_sql` made.
         readings: how each column is read.
         broken: the rules that some rows break.
 
@@ -46,7 +66,7 @@ def kept_sql(
     )
     dropped = any_of(one for one in broken if one.rule.effect == Effect.REJECTS)
     kept = f" where not {dropped}" if dropped else ""
-    return f"select {columns} from ({scan}) as file_row{kept}"
+    return f"select {columns} from ({rows}){kept}"
 
 
 def narrowed_sql(kept: str, register: str, readings: Sequence[Reading]) -> str:
@@ -74,13 +94,13 @@ def empty_sql(columns: Sequence[Column]) -> str:
 
 
 def rows_sql(
-    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Condition]
+    register: str, rows: str, readings: Sequence[Reading], broken: Collection[Condition]
 ) -> str | None:
     """Return a select of the rows rejected, once per rule they break.
 
     Args:
         register: the register's name.
-        scan: a select that reads the files.
+        rows: what `file_rows_sql` made.
         readings: how each column is read.
         broken: the rules that some rows break.
 
@@ -90,19 +110,19 @@ def rows_sql(
     """
     rules = [one for one in broken if one.rule.effect == Effect.REJECTS]
     texts = ["cast(to_json(file_row) as varchar)"] * len(rules)
-    return _rejected_sql(register, scan, readings, rules, texts, "row_text")
+    return _rejected_sql(register, rows, readings, rules, texts, "row_text")
 
 
 def values_sql(
-    register: str, scan: str, readings: Sequence[Reading], broken: Collection[Condition]
+    register: str, rows: str, readings: Sequence[Reading], broken: Collection[Condition]
 ) -> str | None:
     """Return a select of the values that count as missing, as `rows_sql` does.
 
     The last column is register_value, the value as the file has it.
     """
     rules = [one for one in broken if one.rule.effect == Effect.MISSING]
-    texts = [f"cast({one.rule.column} as varchar)" for one in rules]
-    return _rejected_sql(register, scan, readings, rules, texts, "register_value")
+    texts = [f"cast(file_row.{one.rule.column} as varchar)" for one in rules]
+    return _rejected_sql(register, rows, readings, rules, texts, "register_value")
 
 
 def kept_year(columns: Iterable[Column]) -> str:
@@ -178,7 +198,7 @@ def any_of(rules: Iterable[Condition]) -> str:
 
 def _rejected_sql(
     register: str,
-    scan: str,
+    rows: str,
     readings: Sequence[Reading],
     rules: Sequence[Condition],
     texts: Sequence[str],
@@ -200,5 +220,5 @@ def _rejected_sql(
         " generate_subscripts(all_broken, 1) as place from ("
         f"select {row_year(readings)} as of_year,"
         f" [rule for rule in [{candidates}] if rule.is_broken] as all_broken"
-        f" from ({scan}) as file_row where {wanted}))"
+        f" from ({rows}) where {wanted}))"
     )

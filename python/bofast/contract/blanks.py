@@ -30,13 +30,12 @@ def untidy(name: str) -> str:
 
 def trimmed(name: str) -> str:
     """Return SQL for a column's text without the blanks around it."""
-    # taking off a list of characters takes ten times as long as taking off spaces, and
-    # that longer than telling that there are none
-    spaces_off = f"trim({name})"
+    # a list of characters takes ten times as long as spaces, and a filter works out a
+    # text anew wherever it is named, but for what is handed to a function
+    spaces_off = "nullif(text, '')"
     return (
-        f"(case when not {untidy(name)} then {name}"
-        f" when {untidy(spaces_off)} then trim({name}, {literal(BLANKS)})"
-        f" else {spaces_off} end)"
+        f"list_transform([trim({name})], lambda text: case when {untidy(spaces_off)}"
+        f" then trim(text, {literal(BLANKS)}) else text end)[1]"
     )
 
 
