@@ -25,7 +25,7 @@ Groups = npt.NDArray[np.integer[Any]]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
-SEED = 4
+SEED = 7
 # how far a count should move at most: so many bases; of a large group, this share of it
 FAR = 3.0
 LARGE, RATE = 1000, 0.0029

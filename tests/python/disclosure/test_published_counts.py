@@ -142,6 +142,33 @@ DIFFERENCES = {
         inner join cohort_retention as cohort using (outcome_year, background)
         where whole.geography_type = 'country' group by outcome_year, background
     """,
+    "who_has_been_here_as_long_as_a_cohort_and_is_in_none": """
+        with missing as (
+            select max(trait.residents) - sum(cohort.at_risk) as residents,
+                max(trait.emigrants) - sum(cohort.emigrants) as emigrants,
+                max(trait.deaths) - sum(cohort.deaths) as deaths,
+                max(trait.unexplained) - sum(cohort.unexplained) as unexplained
+            from mobility_rate_trait as trait
+            inner join classification.botid_group using (botid_group)
+            inner join cohort_retention as cohort
+                on trait.outcome_year = cohort.outcome_year
+                and trait.outcome_year - 1 - cohort_year
+                    between botid_from and coalesce(botid_to, 1000)
+            where trait.geography_type = 'country' and cohort.background = 'all'
+            group by trait.outcome_year, trait.mobility_level, botid_group
+        )
+        select residents from missing
+        union all select emigrants from missing
+        union all select deaths from missing
+        union all select unexplained from missing
+    """,
+    "how_many_more_than_the_open_group_begins_with": """
+        select persons - 5 * households from household_profile
+        where household_size = '5+'
+        union all select jobs - 3 * persons from job_profile where count_group = '3+'
+        union all select moves - 3 * persons from move_profile
+        where count_group = '3+'
+    """,
     "who_flows_in_and_out": """
         select arrivals - returns from gross_flow
         union all select emigrants - administrative_emigrants from gross_flow
