@@ -1,7 +1,9 @@
-{#- Years are independent, and `BOFAST_YEARS` (for example `2014` or `2013,2014`)
-    builds the chosen ones alone, beside those the warehouse has. A year stands for what
-    is known on its 1 January: the population of that day, and what people did in the
-    year before. Without it every year of the registers is built anew. -#}
+{#- A year depends on none after it, and `BOFAST_YEARS` (for example `2014` or
+    `2013,2014`) builds the chosen ones, beside those before them that the warehouse
+    has; those after them have to be chosen, too, which `bofast build` does. A year
+    stands for what is known on its 1 January: the population of that day, and what
+    people did in the year before. Without it every year of the registers is built
+    anew. -#}
 
 {#- What is parsed does not depend on the choice, or dbt would read the whole project
     again with each other one; a unit test brings years of its own. -#}

@@ -36,10 +36,10 @@ def main() -> None:
     BOFAST_RELEASES (how many published files are kept), BOFAST_ROUNDING_BASE (the
     smallest published count but 0), BOFAST_MIN_CELL and BOFAST_MIN_DF (the fewest
     persons and residual degrees of freedom of a published model), BOFAST_YEARS (years
-    to build alone), BOFAST_INDEX (editions of the risk index to make alone), BOFAST_MAP
-    (GeoJSON to draw maps of), BOFAST_MEMORY (what DuckDB may hold in memory),
-    BOFAST_ROWS (folder shared with Spark). Marts are built with `dbt build`, or with
-    `bofast build`, which says more when something is wrong.
+    to build, with those after them), BOFAST_INDEX (editions of the risk index to make
+    alone), BOFAST_MAP (GeoJSON to draw maps of), BOFAST_MEMORY (what DuckDB may hold in
+    memory), BOFAST_ROWS (folder shared with Spark). Marts are built with `dbt build`,
+    or with `bofast build`, which says more when something is wrong.
     """
     # one that is wrong stops every command, also those that do not need it
     Settings.from_environment()

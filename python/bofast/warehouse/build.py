@@ -44,6 +44,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BuildError, SettingError
 from bofast.settings import PROJECT, Settings
+from bofast.warehouse.later_years import later_years
 from bofast.warehouse.plugin import working_in
 
 DBT_FILES = PROJECT / "build" / "dbt"
@@ -56,7 +57,7 @@ RESULT_EVENTS = {"LogModelResult", "LogSeedResult"}
 INDEX = (
     *("path:seeds/risk_index", "path:seeds/classifications", "path:seeds/published"),
     *("path:seeds/disclosure", "stg_region_population", "stg_region_indicator"),
-    *("stg_region_establishment", "stg_region_employment"),
+    *("stg_region_establishment", "stg_region_employment", "stg_rule_result"),
     *("path:models/intermediate/classification", "path:models/intermediate/risk_index"),
     "path:models/marts/risk_index+",
 )
@@ -67,8 +68,8 @@ def build(
 ) -> Counter[str]:
     """Build the whole warehouse, run all its tests and move it into place.
 
-    With `BOFAST_YEARS` the chosen years are built in a copy of the warehouse that is
-    there, otherwise everything is built from nothing.
+    With `BOFAST_YEARS` the chosen years, and those that it has after them, are built in
+    a copy of the warehouse that is there, otherwise everything is built from nothing.
 
     Args:
         settings: where registers are and where the warehouse goes.
@@ -93,6 +94,8 @@ def build(
             if index_only:
                 _refuse_other_persons(settings)
             _make_draft(settings, index_only)
+            if not index_only:
+                settings = _with_later_years(settings)
             arguments = ["build"]
             if index_only:
                 arguments += ["--select", *INDEX]
@@ -100,6 +103,7 @@ def build(
                 arguments += ["--selector", "rows_taken"]
             with (
                 owner_only(),
+                _told("BOFAST_YEARS", ",".join(map(str, settings.years))),
                 _told("DBT_BOFAST_ONLY", "index" if index_only else ""),
                 _told("DBT_BOFAST_TAKE", str(rows.absolute()) if rows else ""),
             ):
@@ -246,6 +250,20 @@ def _refuse_other_persons(settings: Settings) -> None:
             f"{', '.join(changed)} changed since the warehouse was built: build"
             " everything (bofast build)"
         )
+
+
+def _with_later_years(settings: Settings) -> Settings:
+    """Choose the years that follow from a chosen one, too, and say so."""
+    if not (settings.years and settings.draft.is_file()):
+        return settings
+    with duckdb.connect(str(settings.draft)) as connection:
+        later = later_years(connection, settings.years)
+    if later:
+        click.echo(
+            f"  BOFAST_YEARS: {', '.join(map(str, later))} too: cohorts and returns of"
+            " a year follow from the years before it"
+        )
+    return replace(settings, years=tuple(sorted({*settings.years, *later})))
 
 
 def _make_draft(settings: Settings, from_old: bool = False) -> None:

@@ -32,6 +32,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BofastError, BuildError, SettingError
 from bofast.settings import PROJECT, Settings
+from bofast.warehouse.later_years import later_years
 from bofast.warehouse.sources import source_sql
 from bofast.warehouse.version import code_version, project_digest
 
@@ -77,7 +78,9 @@ class Plugin(BasePlugin):  # type: ignore[misc]
             cursor.execute(f"set variable {years_variable(register)} = [{listed}]")
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Add the functions that macros call."""
+        """Add the functions that macros call, and look which years are built."""
+        global _left_out
+        _left_out = later_years(conn, _settings().years)
         conn.create_function("bofast_check_registers", _broken_rules)
         conn.create_function("bofast_register_notes", _register_notes)
         conn.create_function("bofast_register_sql", _register_sql)
@@ -136,6 +139,9 @@ def working_in(settings: Settings, file: Path) -> Iterator[None]:
         _invoked = None
 
 
+# years of the warehouse that follow from a chosen one, and are not chosen
+_left_out: tuple[int, ...] = ()
+
 # what the check found in a folder, for the views that are made of it after
 _EXAMINED: dict[Path, list[Examination]] = {}
 
@@ -143,6 +149,12 @@ _EXAMINED: dict[Path, list[Examination]] = {}
 def _broken_rules(folder: str) -> str:
     path = PROJECT / folder
     settings = replace(_current(), registers=path)
+    if _left_out:
+        years = ",".join(map(str, sorted({*settings.years, *_left_out})))
+        return (
+            "BOFAST_YEARS: cohorts and returns of a year follow from the years before"
+            f" it; say BOFAST_YEARS={years}, or leave it out to build everything"
+        )
     if _invoked is None:
         # dbt alone writes in place, where a build would move its file under it
         try:

@@ -188,6 +188,21 @@ def test_years_added_to_a_build_that_failed_are_not_published(
     assert query(warehouse, finished) == [(True,)]
 
 
+def test_years_after_a_chosen_one_are_built_too(project: SmallProject) -> None:
+    warehouse = project.settings.warehouse
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "create table main.family_year as select unnest([2012, 2014, 2015]) as year"
+        )
+    done = project.run("build", BOFAST_YEARS="2013")
+    assert done.returncode == 0, done.stderr
+    assert "BOFAST_YEARS: 2014, 2015 too: cohorts and returns" in done.stdout
+    built = "select years_built from registers.provenance"
+    assert query(warehouse, built) == [("2013,2014,2015",)]
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop table main.family_year")
+
+
 def test_years_say_that_other_code_built_the_rest(project: SmallProject) -> None:
     model = project.folder / "models" / "region_population.sql"
     model.write_text(model.read_text() + "-- changed\n")

@@ -373,6 +373,19 @@ def test_an_added_year_gives_what_a_full_build_gives(
         ), table
 
 
+def test_dbt_refuses_a_year_without_those_after_it(
+    built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their cohorts and returns would be those of the registers before."""
+    warehouse = Path(shutil.copy(built, tmp_path / "warehouse.duckdb"))
+    monkeypatch.setenv("BOFAST_YEARS", "2016")
+    result = run_dbt("run", registers=registers, warehouse=warehouse)
+    assert result.returncode != 0
+    assert "say BOFAST_YEARS=2016,2017,2018, or leave it out" in result.stdout
+    family_years = "from family_year order by all"
+    assert rows_of(warehouse, family_years) == rows_of(built, family_years)
+
+
 def test_a_year_added_to_what_an_older_version_built(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
