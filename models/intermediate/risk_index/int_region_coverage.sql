@@ -1,7 +1,9 @@
 -- Rule: a region of an edition's division is covered by its own code, or by all codes
 -- that were in force in the period and lead to it. Some of those without the others
 -- are incomplete; its own code beside older ones, or codes of two divisions, count the
--- same people twice. A part of a divided municipality is one of them (`has_part`).
+-- same people twice. A part of a divided municipality is one of them (`has_part`). A
+-- region that took in others under its own code was smaller while these had rows of
+-- their own (`has_absorbed_code`).
 -- Source: definitions, registers (codes in force on the row's date).
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
@@ -90,7 +92,10 @@ counted as (
         count(case when has_content and is_in_force then 1 end) as filled_in_force,
         count(case when is_found and is_own_code then 1 end) = 1 as has_own_code,
         count(case when has_content and is_own_code then 1 end) = 1 as has_own_content,
-        count(case when is_in_force and not is_whole then 1 end) > 0 as has_part
+        count(case when is_in_force and not is_whole then 1 end) > 0 as has_part,
+        count(case when is_in_force and is_own_code then 1 end) = 1
+        and count(case when is_found and is_in_force and not is_own_code then 1 end) > 0
+            as has_absorbed_code
     from code_in_register
     group by edition, register, region_code, period_start, period_end, indicator
 )
@@ -106,6 +111,7 @@ select
     cast(found as integer) as codes_found,
     cast(in_force as integer) as codes_in_force,
     has_part,
+    has_absorbed_code,
     case
         when filled > filled_in_force and filled > 1 then 'counted_twice'
         when has_own_content or found_in_force = in_force then 'complete'

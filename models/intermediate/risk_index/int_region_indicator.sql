@@ -1,7 +1,8 @@
 -- Rule: a published indicator of a region in the edition's division. Percentages of
 -- regions that merged since cannot be added: the value published under the region's
--- own code counts, suppressed or not; else that of the only code that was in force and
--- leads to it, unless that was divided; else it is missing (is_resolved is false).
+-- own code counts, suppressed or not, unless regions that it took in have values of
+-- their own beside it; else that of the only code that was in force and leads to it,
+-- unless that was divided; else it is missing (is_resolved is false).
 -- Source: definitions, registers (region_indicator).
 -- Grain: edition, region_code, indicator, period_start, period_end.
 
@@ -25,7 +26,10 @@ recoded as (
         coverage.period_start,
         coverage.period_end,
         coverage.has_own_code,
-        coverage.has_own_code
+        (
+            coverage.has_own_code
+            and not coalesce(coverage.has_absorbed_code, false)
+        )
         or (
             coverage.coverage = 'complete'
             and coverage.codes_found = 1

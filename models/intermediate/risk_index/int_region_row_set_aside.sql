@@ -2,7 +2,7 @@
 -- aside: kept and counted here. Its code leads to no single region (a code that merged
 -- later than that division, a split that is not shared out); or the region's other
 -- codes of the time are missing; or its percentage cannot be added to those of the
--- regions it merged with, or stands beside one under the region's own code.
+-- regions it merged with, or stands beside one of the whole region under its own code.
 -- Source: definitions, registers, and residence.
 -- Grain: edition, register, region_code, period_start, period_end, indicator.
 
@@ -53,6 +53,10 @@ judged as (
                 and register_row.register <> 'region_indicator'
                 then null
             when not region_code.is_resolved then 'no_single_region'
+            when
+                coverage.register = 'region_indicator'
+                and coverage.has_absorbed_code
+                then 'percentage_of_merged_regions'
             when register_row.region_code = region_code.region_code then null
             when coverage.register = 'region_indicator' and coverage.has_own_code
                 then 'own_code_present'
