@@ -30,13 +30,7 @@ select
     effect_comparison.profile_std_error,
     effect_comparison.average_estimate,
     effect_comparison.average_std_error,
-    case
-        when effect_comparison.note is not null then effect_comparison.note
-        when
-            effect_comparison.linear_estimate is null
-            or effect_comparison.profile_estimate is null
-            then 'no_such_number'
-    end as note
+    effect_comparison.note
 from effect_comparison
 inner join last_year
     on effect_comparison.outcome_year = last_year.outcome_year

@@ -148,7 +148,7 @@ select
     compared.rounding_allowance,
     abs(compared.difference) <= compared.rounding_allowance as within_rounding,
     case
-        when compared.estimate is null then 'the warehouse has no such number'
+        when compared.estimate is null then 'no_such_number'
         when
             compared.source_table = 'risk_index_robustness'
             and compared.row_key not like 'as_published/%'

@@ -123,7 +123,11 @@ select
     cast(on_average.estimate as double) as average_estimate,
     cast(on_average.std_error as double) as average_std_error,
     cast(on_average.estimate - linear.estimate as double) as average_less_linear,
-    on_average.note
+    case
+        when on_average.note is not null then on_average.note
+        when linear.estimate is null or at_profile.estimate is null
+            then 'no_such_number'
+    end as note
 from on_average
 inner join effect_term
     on on_average.contrast = effect_term.contrast
