@@ -345,14 +345,19 @@ def _refuse_shares(work: _Work, column: Column, own: pd.DataFrame) -> None:
     if not is_percent or work.mapping.may_be_below_one:
         return
     known = own[own["number"].notna()]
-    fractions = known[known["number"] % 1 != 0]
-    if len(fractions) and known["number"].max() <= 1:
+    # a source may have gone over from one to the other
+    time = PERIOD if PERIOD in known else YEAR
+    largest = known.groupby(time)["number"].transform("max")
+    fractions = known[(largest <= 1) & (known["number"] % 1 != 0)]
+    if len(fractions):
+        when = fractions.iloc[0][time]
+        fractions = fractions[fractions[time] == when]
         shown = ", ".join(f"{n:g}" for n in fractions["number"].unique()[:EXAMPLES])
         _refuse_first(
             work,
             fractions,
-            f"no value is above 1 ({shown}), and {column.name} is in percent: multiply"
-            " shares by 100, or say may_be_below_one in a mapping",
+            f"no value of {when} is above 1 ({shown}), and {column.name} is in"
+            " percent: multiply shares by 100, or say may_be_below_one in a mapping",
         )
 
 

@@ -614,6 +614,13 @@ def _shares_of_one(folder: Path) -> Path:
     return file
 
 
+def _shares_of_one_in_a_period(folder: Path) -> Path:
+    file = folder / "shares.csv"
+    values = SHARES / np.array([1, 100])
+    layouts.write_wide_csv(_table_of_shares(values), file, ["År"])
+    return file
+
+
 def _two_tables(folder: Path) -> Path:
     file = people_file(folder)
     file.write_bytes(file.read_bytes() * 2)
@@ -813,8 +820,13 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
     ),
     "shares where percent are held": (
         _shares_of_one,
-        "shares.csv, row 4, column 4: 0.095: no value is above 1 (0.095, 0.094, 0.08),"
-        " and value is in percent",
+        "shares.csv, row 4, column 4: 0.095: no value of 2019-2021 is above 1"
+        " (0.095, 0.08, 0.112), and value is in percent",
+    ),
+    "shares in one period, percent in the other": (
+        _shares_of_one_in_a_period,
+        "shares.csv, row 4, column 5: 0.094: no value of 2021-2023 is above 1"
+        " (0.094, 0.081, 0.109), and value is in percent",
     ),
     "a head alone": (
         _text("07459.csv", '"07459: x"\n\n"region";"alder";"Personer 2024"\n'),
@@ -884,9 +896,9 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], str]] = {
 def test_percentages_below_one_are_taken_where_a_mapping_says_so(
     tmp_path: Path,
 ) -> None:
-    """And where they are whole, or one of them is above."""
+    """And where they are whole, or one of the same period is above."""
     values = SHARES.copy()
-    values[0, 0], values[1:] = 0.5, 1.0
+    values[0], values[1] = 0.5, 1.0
     for name, table in (("whole", np.ones((3, 2))), ("some_above", values)):
         file = tmp_path / f"{name}.csv"
         layouts.write_wide_csv(_table_of_shares(table), file, ["År"])
