@@ -59,7 +59,8 @@ select
     case when shown.is_comparable then shown.kind end as kind,
     case when shown.is_comparable then kind_label.label_en end as kind_en,
     case when shown.is_comparable then kind_label.label_nb end as kind_nb,
-    case when shown.is_comparable then shown.source end as reference_source
+    case when shown.is_comparable then shown.source end as reference_source_en,
+    case when shown.is_comparable then shown.source_nb end as reference_source_nb
 from shown
 inner join register_measure
     on shown.measure = register_measure.measure

@@ -30,6 +30,7 @@ select
     register_measure.unit,
     register_reference.kind,
     register_reference.source,
+    register_reference.source_nb,
     register_reference.reference is not null
     and (measured.population = 'immigrants' or register_coverage.coverage = 'everybody')
         as is_comparable

@@ -146,7 +146,7 @@ REGISTER_COMPARISON = [
     TableColumn("difference", decimals=1),
     TableColumn("unit", "label"),
     TableColumn("kind", "label"),
-    TableColumn("reference_source", "english"),
+    TableColumn("reference_source", "label"),
 ]
 
 

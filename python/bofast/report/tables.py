@@ -163,8 +163,10 @@ def _heading(language: Language, column: TableColumn, units: int) -> str:
 
 
 def _write(view: View, column: TableColumn, row: Row, frame: pd.DataFrame) -> Cell:
+    labelled = f"{column.name}_{view.language.code}"
+    name = column.name if column.name in row else labelled
     # drawn cells are made of several columns, and none bears their own name
-    if column.name in row and is_missing(row[column.name]):
+    if name in row and is_missing(row[name]):
         return Cell("" if column.kind == "reason" else MISSING, column.kind)
     return WRITERS[column.kind](view, column, row, frame)
 

@@ -334,7 +334,7 @@ def test_the_whole_country_is_compared_with_registers_of_everybody_only(
     assert compared == (everybody if coverage == "everybody" else {"immigrants"})
     for row in comparison:
         assert bool(row["reference"]) == bool(row["kind"])
-        assert bool(row["reference"]) == bool(row["reference_source"])
+        assert bool(row["reference"]) == bool(row["reference_source_nb"])
 
 
 def test_a_chapter_without_registers_says_so_and_shows_nothing(
