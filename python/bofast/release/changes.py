@@ -205,8 +205,9 @@ def _on_table(
 
 
 def _years(old: TableSize, new: TableSize) -> str:
-    gone = [year for year in old.rows if year not in new.rows]
-    added = [year for year in new.rows if year not in old.rows]
+    # what has no year is under ""
+    gone = [year for year in old.rows if year and year not in new.rows]
+    added = [year for year in new.rows if year and year not in old.rows]
     text = f"; gone: {', '.join(gone)}" if gone else ""
     return text + (f"; new: {', '.join(added)}" if added else "")
 

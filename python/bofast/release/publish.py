@@ -31,7 +31,8 @@ UTILITY = "disclosure_utility"
 PUBLICATION = {
     "published_at": "When the file was published, UTC.",
     "registers": "Name of the register folder.",
-    "register_fingerprint": "SHA-256 over names and contents of all register files.",
+    "register_fingerprint": "SHA-256 over names and contents of all register files of"
+    " that build; other years than years_built may be of files as they were before.",
     "register_fingerprints": "The same of each register, a JSON object by its name.",
     "is_synthetic": "Whether the registers are synthetic, in whole or in part.",
     "synthetic_seed": "Seed of the synthetic registers; null where none is known.",
