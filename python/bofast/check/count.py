@@ -24,6 +24,7 @@ from bofast.check.catalogue import Effect, Rule
 from bofast.check.conditions import Condition, Reading
 from bofast.check.memory import FAILING_ROWS, Broken, Counts, Memory
 from bofast.check.views import (
+    FILE_ROW,
     any_of,
     file_rows_sql,
     kept_sql,
@@ -806,7 +807,8 @@ def _failing(
 
 def _as_shown(source: str, name: str) -> str:
     """Return SQL for a value as text; of the register, as the file has it."""
-    return f"cast({'file_row.' if source == REGISTER else ''}{name} as varchar)"
+    given = f"{FILE_ROW}.{name}" if source == REGISTER else name
+    return f"cast({given} as varchar)"
 
 
 def _number(connection: duckdb.DuckDBPyConnection, selected: str) -> int:

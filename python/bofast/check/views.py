@@ -13,6 +13,8 @@ from bofast.contract.blanks import trimmed
 from bofast.contract.registers import Column
 from bofast.sql import literal
 
+# the row as it lies in a file, beside its columns, of which none is called so
+FILE_ROW = "bofast_file_row"
 EMPTY_ROWS = (
     "select cast(null as varchar) as register, cast(null as integer) as year,"
     " cast(null as varchar) as column_name, cast(null as varchar) as rule,"
@@ -30,7 +32,7 @@ def years_variable(register: str) -> str:
 def file_rows_sql(scan: str, untidy_columns: Collection[str]) -> str:
     """Return a select of the files' rows whose text is without blanks around it.
 
-    Text of blanks alone is null. The column file_row has the row as it lies.
+    Text of blanks alone is null. A column (`FILE_ROW`) has the row as it lies.
 
     Args:
         scan: a select that reads the files.
@@ -43,7 +45,7 @@ def file_rows_sql(scan: str, untidy_columns: Collection[str]) -> str:
         f"nullif({trimmed(name)}, '') as {name}" for name in untidy_columns
     )
     columns = f"* replace ({tidied})" if tidied else "*"
-    return f"select file_row, {columns} from ({scan}) as file_row"
+    return f"select {FILE_ROW}, {columns} from ({scan}) as {FILE_ROW}"
 
 
 def kept_sql(
@@ -109,7 +111,7 @@ def rows_sql(
         row) and row_text (the row as JSON); None when no row is rejected.
     """
     rules = [one for one in broken if one.rule.effect == Effect.REJECTS]
-    texts = ["cast(to_json(file_row) as varchar)"] * len(rules)
+    texts = [f"cast(to_json({FILE_ROW}) as varchar)"] * len(rules)
     return _rejected_sql(register, rows, readings, rules, texts, "row_text")
 
 
@@ -121,7 +123,7 @@ def values_sql(
     The last column is register_value, the value as the file has it.
     """
     rules = [one for one in broken if one.rule.effect == Effect.MISSING]
-    texts = [f"cast(file_row.{one.rule.column} as varchar)" for one in rules]
+    texts = [f"cast({FILE_ROW}.{one.rule.column} as varchar)" for one in rules]
     return _rejected_sql(register, rows, readings, rules, texts, "register_value")
 
 

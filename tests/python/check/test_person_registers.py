@@ -281,6 +281,23 @@ def test_a_row_without_a_person_is_set_aside(
     assert {row["column_name"] for row in rows(examined.rows_sql)} == {"person_id"}
 
 
+@pytest.mark.parametrize("register", PERSONS)
+def test_columns_that_are_not_read_may_have_any_name(
+    tmp_path: Path, register: str
+) -> None:
+    """Those that the check's own SQL uses, too; one row is without a person."""
+    more = dict.fromkeys(["file_row", "register", "of_year", "broken", "place"], "x")
+    padded = {**GOOD[register], "person_id": " p1 "}
+    nobody = {**padded, "person_id": " "}
+    write_text(tmp_path, register, [padded | more, nobody | more], "parquet")
+    examined = examine_register(tmp_path, register)
+    assert [row["person_id"] for row in rows(examined.kept_sql)] == ["p1"]
+    (rejected,) = rows(examined.rows_sql)
+    given = json.loads(str(rejected["row_text"]))
+    assert (given["person_id"], given["file_row"]) == (" ", "x")
+    assert not errors(list(examined.findings))
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize("register", PERSONS)
 def test_what_is_kept_has_the_contracts_columns_and_types(
