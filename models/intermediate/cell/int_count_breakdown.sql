@@ -2,9 +2,10 @@
 -- they are sums of: which cells (among), the groups (group_by) and what is counted in
 -- each group (split_by); expressions are separated by semicolons. Counts of movement
 -- follow from the seeds rate_breakdown and trait_breakdown, the others are rows of the
--- seed disclosure_breakdown. Where several ranges of ages are published of the same
--- groups, a reader can subtract one from another, so what differs is broken down here,
--- too.
+-- seed disclosure_breakdown, in which {open_count} and {open_size} stand for the number
+-- that the open group of the seeds count_group and household_size_group begins with.
+-- Where several ranges of ages are published of the same groups, a reader can subtract
+-- one from another, so what differs is broken down here, too.
 -- Source: Langsrud and Heldal 2018; Hundepool et al. 2012, Statistical Disclosure
 -- Control, chapter 4.
 -- Grain: cell_table, among, group_by, split_by, weight.
@@ -23,6 +24,14 @@ trait_breakdown as (
 
 disclosure_breakdown as (
     select * from {{ ref("disclosure_breakdown") }}
+),
+
+count_group as (
+    select * from {{ ref("count_group") }}
+),
+
+household_size_group as (
+    select * from {{ ref("household_size_group") }}
 ),
 
 standard_age_group as (
@@ -157,6 +166,34 @@ trait_group as (
     from trait_breakdown
 ),
 
+open_count as (
+    select cast(max(count_from) as {{ dbt.type_string() }}) as first_number
+    from count_group
+),
+
+open_size as (
+    select cast(max(size_from) as {{ dbt.type_string() }}) as first_number
+    from household_size_group
+),
+
+named_breakdown as (
+    select
+        breakdown.cell_table,
+        replace(
+            replace(breakdown.among, '{open_count}', open_count.first_number),
+            '{open_size}', open_size.first_number
+        ) as among,
+        replace(
+            breakdown.group_by, '{open_count}', open_count.first_number
+        ) as group_by,
+        breakdown.split_by,
+        breakdown.weight,
+        breakdown.is_by_period
+    from disclosure_breakdown as breakdown
+    cross join open_count
+    cross join open_size
+),
+
 counted as (
     select
         'int_person_cell' as cell_table,
@@ -192,7 +229,7 @@ counted as (
         split_by,
         weight,
         is_by_period
-    from disclosure_breakdown
+    from named_breakdown
 )
 
 select
