@@ -69,6 +69,7 @@
         {% do run_query(view) %}
     {% endfor %}
     {% set earlier = earlier_build() %}
+    {% set made_of = (earlier or {}).get("register_years") or "{}" %}
     {% set provenance %}
         create or replace table registers.provenance as
         select
@@ -83,6 +84,11 @@
             bofast_project_digest() as project_digest,
             cast(now() at time zone 'utc' as timestamp) as built_at,
             nullif('{{ years_built(earlier) }}', '') as years_built,
+            bofast_register_years('{{ register_folder() }}', '{{ made_of }}')
+                as register_years,
+            nullif(
+                bofast_changed_years('{{ register_folder() }}', '{{ made_of }}'), ''
+            ) as registers_changed,
             cast(null as bigint) as tests_passed,
             cast(null as bigint) as tests_warned,
             cast(null as bigint) as tests_failed,
@@ -146,6 +152,16 @@
         {% do log(
             "BOFAST_YEARS: the other years stay as other code built them ("
             ~ earlier["build_code_version"] ~ "); without it all are built anew",
+            info=true
+        ) %}
+    {% endif %}
+    {% set changed = run_query(
+        "select registers_changed from registers.provenance"
+    ).columns[0].values()[0] %}
+    {% if changed %}
+        {% do log(
+            "BOFAST_YEARS: the other years stay as other registers made them ("
+            ~ changed ~ " differ); without it all are built anew",
             info=true
         ) %}
     {% endif %}

@@ -533,6 +533,7 @@ def _count_kept(
         "count(*)",
         f"{_keys(rules)} as keys" if counts_keys else "null as keys",
         *_signatures(rules),
+        f"bit_xor(hash({', '.join(column.name for column in columns)}))",
         *(f"histogram(extract(year from {name}))" for name in dates),
         *(f"count(*) filter (where {one.sql})" for one in rules.over_columns),
     ]
@@ -540,10 +541,11 @@ def _count_kept(
         f"select {', '.join(selected)} from kept group by 1 order by 1"
     ).fetchall()
     totals: Counter[Condition] = Counter()
-    for of_year, number, _, who, what, *others in rows:
+    for of_year, number, _, who, what, contents, *others in rows:
         text = str(of_year)
         counts.rows_kept[text] = int(number)
         counts.signatures[text] = (int(who or 0), int(what or 0))
+        counts.contents[text] = int(contents or 0)
         values = iter(others)
         for name in dates:
             known = counts.dates.setdefault(name, {})

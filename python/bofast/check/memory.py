@@ -51,6 +51,7 @@ class Counts:
         dates: column of dates -> year of the date -> rows kept.
         signatures: year -> a number for who its rows kept are about, and one for what
             they say but for the year; the same rows in any order give the same.
+        contents: year -> a number for all that its rows kept say; likewise.
         misplaced: rows kept that lie in the folder of another year than their own.
     """
 
@@ -63,6 +64,7 @@ class Counts:
     given: dict[str, dict[str, int]] = field(default_factory=dict)
     dates: dict[str, dict[str, int]] = field(default_factory=dict)
     signatures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    contents: dict[str, int] = field(default_factory=dict)
     misplaced: int = 0
 
     @property
@@ -103,6 +105,8 @@ class Counts:
         for year, (who, what) in other.signatures.items():
             before = self.signatures.get(year, (0, 0))
             self.signatures[year] = (before[0] ^ who, before[1] ^ what)
+        for year, contents in other.contents.items():
+            self.contents[year] = self.contents.get(year, 0) ^ contents
 
 
 def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:

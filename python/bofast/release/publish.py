@@ -32,13 +32,15 @@ PUBLICATION = {
     "published_at": "When the file was published, UTC.",
     "registers": "Name of the register folder.",
     "register_fingerprint": "SHA-256 over names and contents of all register files of"
-    " that build; other years than years_built may be of files as they were before.",
+    " that build.",
     "register_fingerprints": "The same of each register, a JSON object by its name.",
     "is_synthetic": "Whether the registers are synthetic, in whole or in part.",
     "synthetic_seed": "Seed of the synthetic registers; null where none is known.",
     "built_at": "When the build of the warehouse began, UTC.",
     "years_built": "The 1 Januaries of that build (BOFAST_YEARS), where other years"
     " stayed as an earlier one made them; null where all were built.",
+    "registers_changed": "Registers and years that are no longer what the years that"
+    " were not built again were made of; null where there are none.",
     "build_code_version": "Commit of the code that built the warehouse.",
     "code_version": "Commit of the code that published it.",
     "tests_passed": "Data tests and unit tests of the build that passed.",
@@ -299,7 +301,7 @@ def _provenance(
             f"the last build of {warehouse} did not end with all tests passed:"
             " build it again (bofast build) before publishing"
         )
-    if "years_built" not in provenance:
+    if "registers_changed" not in provenance:
         raise BuildError(
             f"{warehouse} was built by an older version, which does not say all that a"
             " published file says: build it again (bofast build)"
@@ -314,7 +316,8 @@ def _describe(
     connection.execute(
         f"create table {DRAFT}.{MARTS}.publication as select cast(? as timestamp)"
         " as published_at, registers, register_fingerprint, register_fingerprints,"
-        " is_synthetic, synthetic_seed, built_at, years_built, build_code_version,"
+        " is_synthetic, synthetic_seed, built_at, years_built, registers_changed,"
+        " build_code_version,"
         " cast(? as varchar) as code_version, tests_passed, tests_warned, tests_failed,"
         " cast(? as bigint) as rounding_base, cast(? as bigint) as min_cell,"
         " cast(? as bigint) as min_df, cast(? as bigint) as rows_withheld,"

@@ -44,7 +44,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BuildError, SettingError
 from bofast.settings import PROJECT, Settings
-from bofast.warehouse.later_years import later_years
+from bofast.warehouse.built_years import later_years
 from bofast.warehouse.plugin import working_in
 
 DBT_FILES = PROJECT / "build" / "dbt"

@@ -32,7 +32,7 @@ from bofast.contract.registers import (
 )
 from bofast.errors import BofastError, BuildError, SettingError
 from bofast.settings import PROJECT, Settings
-from bofast.warehouse.later_years import later_years
+from bofast.warehouse.built_years import Contents, built_of, contents_of, later_years
 from bofast.warehouse.sources import source_sql
 from bofast.warehouse.version import code_version, project_digest
 
@@ -86,6 +86,8 @@ class Plugin(BasePlugin):  # type: ignore[misc]
         conn.create_function("bofast_register_sql", _register_sql)
         conn.create_function("bofast_fingerprint", _fingerprint)
         conn.create_function("bofast_register_fingerprints", _register_fingerprints)
+        conn.create_function("bofast_register_years", _register_years)
+        conn.create_function("bofast_changed_years", _changed_years)
         conn.create_function("bofast_is_synthetic", _is_synthetic)
         conn.create_function("bofast_synthetic_seed", _synthetic_seed)
         conn.create_function("bofast_code_version", code_version)
@@ -197,6 +199,24 @@ def _register_fingerprints(folder: str) -> str:
     office = load_mapping(_current().mapping, load_contract())
     folders = {register: office.folder(register) for register in load_contract()}
     return json.dumps(register_fingerprints(PROJECT / folder, folders))
+
+
+def _register_years(folder: str, before: str) -> str:
+    """Return what all years are made of, those that are not built again, too."""
+    return json.dumps(_built_of(folder, before)[0])
+
+
+def _changed_years(folder: str, before: str) -> str:
+    return ", ".join(_built_of(folder, before)[1])
+
+
+def _built_of(folder: str, before: str) -> tuple[Contents, list[str]]:
+    now = contents_of(_EXAMINED[PROJECT / folder])
+    read = _years_read(_settings().years)
+    if os.environ.get("DBT_BOFAST_ONLY") == "index":
+        # nothing is made of registers of persons
+        read = {register: set() for register in year_offsets(load_contract())}
+    return built_of(now, json.loads(before), read)
 
 
 def _synthetic_seed(folder: str) -> str:

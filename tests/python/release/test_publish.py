@@ -140,7 +140,7 @@ def test_a_failure_leaves_the_old_file_as_it_was(
         connection.execute("create schema registers")
         connection.execute(
             "create table registers.provenance as select true as is_finished,"
-            " 'other' as project_digest, '' as years_built"
+            " 'other' as project_digest, '' as registers_changed"
         )
     broken = dataclasses.replace(settings, marts=marts, warehouse=warehouse)
     with pytest.raises(BuildError, match=r"the warehouse lacks .*risk_index_score"):

@@ -373,6 +373,29 @@ def test_an_added_year_gives_what_a_full_build_gives(
         ), table
 
 
+def test_an_added_year_says_that_other_registers_made_the_rest(
+    built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A resident of 2012 is gone, which no year that is built reads."""
+    other = tmp_path / "registers"
+    shutil.copytree(registers, other)
+    population = other / "population" / "population.csv"
+    lines = population.read_text(encoding="utf-8").splitlines(keepends=True)
+    (gone, *_) = [place for place, line in enumerate(lines) if line[:4] == "2012"]
+    del lines[gone]
+    population.write_text("".join(lines), encoding="utf-8")
+    warehouse = Path(shutil.copy(built, tmp_path / "warehouse.duckdb"))
+    changed = "select registers_changed from registers.provenance"
+    assert rows_of(built, changed) == [(None,)]
+    monkeypatch.setenv("BOFAST_YEARS", "2018")
+    result = run_dbt(
+        *("run", "--select", "panel_year"), registers=other, warehouse=warehouse
+    )
+    assert result.returncode == 0, result.stdout
+    assert "as other registers made them (population 2012 differ)" in result.stdout
+    assert rows_of(warehouse, changed) == [("population 2012",)]
+
+
 def test_dbt_refuses_a_year_without_those_after_it(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
