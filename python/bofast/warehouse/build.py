@@ -94,8 +94,12 @@ def build(
             if index_only:
                 _refuse_other_persons(settings)
             _make_draft(settings, index_only)
-            if not index_only:
-                settings = _with_later_years(settings)
+            # the index is made of no register of persons, whose years these are
+            settings = (
+                replace(settings, years=())
+                if index_only
+                else _with_later_years(settings)
+            )
             arguments = ["build"]
             if index_only:
                 arguments += ["--select", *INDEX]
