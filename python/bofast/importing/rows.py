@@ -265,7 +265,7 @@ def _without_other_codes(
 
     StatBank lists all codes of all times in every year, with a point or zeros.
     """
-    time = frame[YEAR] if YEAR in frame else frame[PERIOD]
+    time = _time(frame)
     spans = {
         (code, period): book.region(code).in_force(
             int(period.split("-")[0]), int(period.split("-")[-1])
@@ -283,6 +283,11 @@ def _without_other_codes(
     codes = list(dict.fromkeys(frame.loc[gone, REGION]))
     work.say("the code is not in force, and has nothing", int(gone.sum()), codes)
     return frame[~gone]
+
+
+def _time(frame: pd.DataFrame) -> pd.Series:
+    """Return the year or period of each cell."""
+    return frame[YEAR] if YEAR in frame else frame[PERIOD]
 
 
 def _tabulated(work: _Work, frame: pd.DataFrame) -> pd.DataFrame:
@@ -346,12 +351,11 @@ def _refuse_shares(work: _Work, column: Column, own: pd.DataFrame) -> None:
         return
     known = own[own["number"].notna()]
     # a source may have gone over from one to the other
-    time = PERIOD if PERIOD in known else YEAR
-    largest = known.groupby(time)["number"].transform("max")
+    largest = known["number"].groupby(_time(known)).transform("max")
     fractions = known[(largest <= 1) & (known["number"] % 1 != 0)]
     if len(fractions):
-        when = fractions.iloc[0][time]
-        fractions = fractions[fractions[time] == when]
+        when = _time(fractions).iloc[0]
+        fractions = fractions[_time(fractions) == when]
         shown = ", ".join(f"{n:g}" for n in fractions["number"].unique()[:EXAMPLES])
         _refuse_first(
             work,

@@ -39,8 +39,8 @@ PUBLICATION = {
     "built_at": "When the build of the warehouse began, UTC.",
     "years_built": "The 1 Januaries of that build (BOFAST_YEARS), where other years"
     " stayed as an earlier one made them; null where all were built.",
-    "registers_changed": "Registers and years that are no longer what the years that"
-    " were not built again were made of; null where there are none.",
+    "registers_changed": "Registers and their years that have changed since years were"
+    " made of them that this build left as they were; null where none have.",
     "build_code_version": "Commit of the code that built the warehouse.",
     "code_version": "Commit of the code that published it.",
     "tests_passed": "Data tests and unit tests of the build that passed.",

@@ -29,12 +29,14 @@ def later_years(
     Returns:
         The years in order; none where no years are chosen.
     """
+    if not chosen:
+        return ()
     there = connection.execute(
         "select count(*) from duckdb_tables() where database_name = current_database()"
         " and concat_ws('.', schema_name, table_name) = ?",
         [BUILT],
     ).fetchall()
-    if not chosen or there == [(0,)]:
+    if there == [(0,)]:
         return ()
     rows = connection.execute(
         f"select distinct year from {BUILT} where year > ? order by year",

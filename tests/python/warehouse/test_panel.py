@@ -373,17 +373,25 @@ def test_an_added_year_gives_what_a_full_build_gives(
         ), table
 
 
+def without_residents(
+    registers: Path, folder: Path, year: str, most: int | None = None
+) -> Path:
+    """Copy registers without the residents of a year, or the first of them."""
+    shutil.copytree(registers, folder)
+    population = folder / "population" / "population.csv"
+    lines = population.read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = [line for line in lines if line.startswith(year)][:most]
+    assert gone
+    kept = [line for line in lines if line not in gone]
+    population.write_text("".join(kept), encoding="utf-8")
+    return folder
+
+
 def test_an_added_year_says_that_other_registers_made_the_rest(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A resident of 2012 is gone, which no year that is built reads."""
-    other = tmp_path / "registers"
-    shutil.copytree(registers, other)
-    population = other / "population" / "population.csv"
-    lines = population.read_text(encoding="utf-8").splitlines(keepends=True)
-    (gone, *_) = [place for place, line in enumerate(lines) if line[:4] == "2012"]
-    del lines[gone]
-    population.write_text("".join(lines), encoding="utf-8")
+    other = without_residents(registers, tmp_path / "registers", "2012", 1)
     warehouse = Path(shutil.copy(built, tmp_path / "warehouse.duckdb"))
     changed = "select registers_changed from registers.provenance"
     assert rows_of(built, changed) == [(None,)]
@@ -437,13 +445,7 @@ def test_a_year_taken_out_of_the_registers_leaves_nothing(
     built: Path, registers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Built again without 1 January 2018, which outcome year 2017 needs."""
-    without = tmp_path / "registers"
-    shutil.copytree(registers, without)
-    population = without / "population" / "population.csv"
-    lines = population.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if not line.startswith("2018")]
-    assert len(kept) < len(lines)
-    population.write_text("".join(kept), encoding="utf-8")
+    without = without_residents(registers, tmp_path / "registers", "2018")
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copy(built, warehouse)
     monkeypatch.setenv("BOFAST_YEARS", "2018")
